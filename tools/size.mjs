@@ -1,0 +1,28 @@
+// Minified and gzipped size of what a browser pays for, with a limit for each. zod is the host's own and stays out.
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { coreEntries } from './core-entries.mjs';
+
+const LIMITS_KB = { '@flowgraft/core': 60, '@flowgraft/core/testing': 80 };
+
+let exceeded = 0;
+for (const { name, built } of coreEntries) {
+  const limit = LIMITS_KB[name];
+  if (limit === undefined) throw new Error(`tools/size.mjs has no limit for ${name}: add one`);
+  const { outputFiles } = await build({
+    entryPoints: [built],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['zod'],
+  });
+  const sizeKb = gzipSync(outputFiles[0].contents).length / 1000;
+  if (sizeKb > limit) exceeded += 1;
+  console.log(
+    `${sizeKb > limit ? 'FAIL' : 'ok  '}  ${name} ${sizeKb.toFixed(1)} kB gzip (limit ${limit})`,
+  );
+}
+process.exit(exceeded === 0 ? 0 : 1);
