@@ -1,0 +1,140 @@
+/** The attempts of one run that are under way: their time limits, and how they are stopped. */
+
+import type { StartEffect } from '../kernel/effect.js';
+import type { RunState } from '../kernel/run-state.js';
+import type { StepRef } from '../kernel/scope-state.js';
+import { stepPath } from '../kernel/step-path.js';
+import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
+import { Attempt, type AttemptRun } from './attempt.js';
+import type { Outcome } from './outcome.js';
+import { runAttempt, runnableOf, type Runnable } from './run-attempt.js';
+import { stopped } from './run-facts.js';
+import type { Services } from './services.js';
+import type { TraceSpan } from './telemetry.js';
+
+/** Takes in how an attempt ended. `isLater`: not in the call that began it. */
+export type OnSettled = (
+  attempt: Attempt,
+  outcome: Outcome | typeof stopped,
+  isLater: boolean,
+) => void;
+
+export class Attempts {
+  readonly #run: AttemptRun;
+  readonly #state: RunState;
+  readonly #services: Services;
+  readonly #onSettled: OnSettled;
+  readonly #inFlight = new Map<string, Attempt>();
+
+  constructor(run: AttemptRun, state: RunState, services: Services, onSettled: OnSettled) {
+    this.#run = run;
+    this.#state = state;
+    this.#services = services;
+    this.#onSettled = onSettled;
+  }
+
+  get size(): number {
+    return this.#inFlight.size;
+  }
+
+  /** @returns false when this engine does not have the node type. */
+  start(effect: StartEffect, step: string, parent: TraceSpan | undefined): boolean {
+    const runnable = runnableOf(effect.ref.node, effect.ref.undo);
+    if (runnable === undefined) return false;
+    const { events } = this.#services;
+    const work = new Attempt(this.#run, this.#services, effect, step);
+    if (events.hears('step.started')) {
+      const { attempt } = effect;
+      events.emit('step.started', { ...this.#run, step, attempt, at: work.startedAt });
+    }
+    const outcome =
+      parent === undefined
+        ? runAttempt(work, this.#state, runnable)
+        : this.#runTraced(parent, work, runnable);
+    if (isPromise(outcome)) this.#follow(work, outcome);
+    else this.#settle(work, outcome, false);
+    return true;
+  }
+
+  /**
+   * Asks an attempt to stop, and settles it as stopped when it has not ended after the grace period.
+   *
+   * @returns false when the step has no attempt under way.
+   */
+  stop(ref: StepRef): boolean {
+    const work = this.#inFlight.get(stepPath(ref));
+    if (work === undefined) return false;
+    if (work.isStopped) return true;
+    work.isStopped = true;
+    const { clock, cancelGraceMs } = this.#services;
+    work.extras.graceTimer = clock.setTimer(cancelGraceMs, () => this.#giveUp(work));
+    work.abort(new DOMException('The step was cancelled', 'AbortError'));
+    return true;
+  }
+
+  /** Aborts everything and forgets it: whatever still comes is passed over. */
+  leaveAll(reason: string): void {
+    for (const work of this.#inFlight.values()) this.#leave(work, new Error(reason));
+  }
+
+  #runTraced(parent: TraceSpan, work: Attempt, runnable: Runnable): MaybePromise<Outcome> {
+    const span = parent.child(`step ${work.nodeId}`, {
+      'flowgraft.step': work.step,
+      'flowgraft.node.type': runnable.nodeType.type,
+      'flowgraft.attempt': work.attempt,
+    });
+    work.extras.span = span;
+    return span.within(() => runAttempt(work, this.#state, runnable));
+  }
+
+  #follow(work: Attempt, outcome: Promise<Outcome>): void {
+    this.#inFlight.set(work.step, work);
+    this.#armTimeout(work);
+    void outcome.then((ended) => {
+      if (work.isEnded) return;
+      this.#forget(work);
+      // One that completed although it was asked to stop did its work, and may have to be undone.
+      const counts = !work.isStopped || ended.kind === 'completed';
+      this.#settle(work, counts ? ended : stopped, true);
+    });
+  }
+
+  #armTimeout(work: Attempt): void {
+    const { clock } = this.#services;
+    work.extras.timer = clock.setTimer(work.deadline - clock.now(), () => {
+      // A heartbeat may have moved the deadline since the timer was set.
+      if (clock.now() < work.deadline) this.#armTimeout(work);
+      else this.#timeOut(work);
+    });
+  }
+
+  #timeOut(work: Attempt): void {
+    const message = `Attempt ${work.attempt} of step "${work.step}" took longer than ${work.timeoutMs} ms`;
+    this.#leave(work, new DOMException(message, 'TimeoutError'));
+    const error = { category: 'timeout', code: 'STEP_TIMEOUT', message } as const;
+    this.#settle(work, work.isStopped ? stopped : { kind: 'failed', error }, true);
+  }
+
+  #giveUp(work: Attempt): void {
+    this.#leave(work, new Error('The grace period is over'));
+    this.#settle(work, stopped, true);
+  }
+
+  #leave(work: Attempt, reason: Error): void {
+    this.#forget(work);
+    work.abort(reason);
+  }
+
+  #forget(work: Attempt): void {
+    work.isEnded = true;
+    const { timer, graceTimer } = work.extras;
+    timer?.cancel();
+    graceTimer?.cancel();
+    if (this.#inFlight.get(work.step) === work) this.#inFlight.delete(work.step);
+  }
+
+  #settle(work: Attempt, outcome: Outcome | typeof stopped, isLater: boolean): void {
+    work.traceSpan?.end(outcome.kind === 'failed' ? outcome.error : undefined);
+    this.#onSettled(work, outcome, isLater);
+  }
+}

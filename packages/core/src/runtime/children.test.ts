@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+
+import { NodeError } from '../model/run-error.js';
+import { testEngine } from '../testing/test-engine.js';
+import { createEngine } from './create-engine.js';
+import { scripted, sketch } from './engine.fixture.js';
+
+const child = sketch([{ id: 'work', input: { from: { $ref: 'input.name' } } }], '', {
+  id: 'child',
+});
+const parent = sketch(
+  [{ id: 'call', type: 'flow.subWorkflow', input: { workflowId: 'child', input: { name: 'x' } } }],
+  '',
+  { id: 'parent' },
+);
+
+describe('sub-workflows', () => {
+  it('run as runs of their own, whose output becomes the step’s', async () => {
+    const node = scripted((input) => ({ got: input['from'] }));
+    const t = testEngine({ nodes: [node], workflows: [child] });
+    const run = await t.start(parent, {});
+
+    expect(await run.result()).toEqual({ got: 'x' });
+    const { runs } = await t.engine.list({ workflowId: 'child' });
+    expect(runs).toMatchObject([{ status: 'completed', parent: { runId: run.id, step: 'call' } }]);
+    await t.close();
+  });
+
+  it('fail their step, with the child’s error as cause', async () => {
+    const node = scripted(() => {
+      throw new NodeError({ category: 'notFound', message: 'nothing here' });
+    });
+    const t = testEngine({ nodes: [node], workflows: [child] });
+    const run = await t.start(parent, {});
+
+    expect((await t.engine.get(run.id))?.error).toMatchObject({
+      category: 'notFound',
+      step: 'call',
+      cause: { message: 'nothing here', step: 'work' },
+    });
+    await t.close();
+  });
+
+  it('are cancelled with their parent, which ends after them', async () => {
+    const node = scripted(
+      (_input, { signal }) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('stop'))),
+        ),
+    );
+    const t = testEngine({ nodes: [node], workflows: [child] });
+    const run = await t.start(parent, {});
+
+    await run.cancel();
+    await t.settle();
+
+    const { runs } = await t.engine.list();
+    expect(runs.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    await t.close();
+  });
+
+  it('that start themselves without end are stopped', async () => {
+    const loop = sketch(
+      [{ id: 'again', type: 'flow.subWorkflow', input: { workflowId: 'loop' } }],
+      '',
+      { id: 'loop' },
+    );
+    const t = testEngine({ workflows: [loop] });
+    const run = await t.start(loop, {});
+    await t.settle();
+
+    expect((await t.engine.get(run.id))?.status).toBe('failed');
+    const { runs } = await t.engine.list({ limit: 1000 });
+    expect(runs).toHaveLength(51);
+    await t.close();
+  });
+
+  it('of an unknown workflow fail their step', async () => {
+    const t = testEngine();
+    const run = await t.start(parent, {});
+
+    expect((await t.engine.get(run.id))?.error).toMatchObject({
+      code: 'WORKFLOW_NOT_FOUND',
+      step: 'call',
+    });
+    await t.close();
+  });
+
+  it('of a run that is driven here and now are driven with it', async () => {
+    const node = scripted(async (input) => ({ got: input['from'] }));
+    const engine = createEngine({ nodes: [node], workflows: [child] });
+    const beside = sketch(
+      [
+        {
+          id: 'call',
+          type: 'flow.subWorkflow',
+          input: { workflowId: 'child', input: { name: 'y' } },
+        },
+        { id: 'busy' },
+      ],
+      '',
+      { id: 'beside' },
+    );
+
+    expect(await engine.run(parent, {})).toEqual({ got: 'x' });
+    expect(await engine.run(beside, {})).toEqual({ call: { got: 'y' }, busy: {} });
+    const run = await engine.start(parent, {});
+    expect(await run.drive()).toEqual({ got: 'x' });
+    await engine.close();
+  });
+});

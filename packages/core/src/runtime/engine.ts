@@ -1,0 +1,128 @@
+/** The engine: what a host starts, watches and steers runs with. */
+
+import type { Workflow } from '../workflow/workflow.js';
+import type { WorkflowDocument } from '../model/document.js';
+import type { Issue } from '../model/issue.js';
+import type { RunEvent, StepResolution } from '../model/run-event.js';
+import type { NodeManifest } from '../node/manifest.js';
+import type { RunFilter, RunPage, RunRecord, StoreCapabilities } from '../ports/store.js';
+import type { EngineEventName, EngineListener } from './engine-events.js';
+import type { CloseOptions, StartOptions, TenantOptions, WorkerOptions } from './engine-options.js';
+import type { RunHandle, SignalOptions } from './run-handle.js';
+import type { RunProgress } from './run-progress.js';
+
+/** Takes due runs until it is closed. */
+export interface Worker {
+  /** Runs that it holds now. */
+  readonly active: number;
+  /** Takes no more runs, and resolves when those it holds have come to a stop. */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+/** Anything that can be started: a workflow, a document, or the id of one that is known. */
+export type Startable<Input = unknown, Output = unknown> =
+  Workflow<Input, Output> | WorkflowDocument | string;
+
+export interface Engine {
+  /** What the store keeps and can do. */
+  capabilities(): Promise<StoreCapabilities>;
+
+  /**
+   * Creates a run for a worker, of this process or another, to take. When the promise resolves, the run is
+   * stored as safely as the store keeps things.
+   *
+   * @throws {FlowgraftError} `WORKFLOW_INVALID`, `WORKFLOW_NOT_FOUND`, `INPUT_INVALID`, `VALUE_UNSUPPORTED`,
+   *   `STORE_FAILED`, `ENGINE_CLOSED`.
+   */
+  start<Input, Output>(
+    workflow: Workflow<Input, Output>,
+    input: Input,
+    options?: StartOptions,
+  ): Promise<RunHandle<Output>>;
+  start(workflow: Startable, input?: unknown, options?: StartOptions): Promise<RunHandle>;
+
+  /**
+   * Creates a run and drives it here and now, without a worker; resolves with its output when it has
+   * completed. Its waits are kept by this process; after a crash any worker goes on with it.
+   *
+   * @throws {FlowgraftError} what `start` throws, `RUN_FAILED`, `RUN_CANCELLED`.
+   */
+  run<Input, Output>(
+    workflow: Workflow<Input, Output>,
+    input: Input,
+    options?: StartOptions,
+  ): Promise<Output>;
+  run(workflow: Startable, input?: unknown, options?: StartOptions): Promise<unknown>;
+
+  /**
+   * Sees a run that exists through in this process, without a worker: takes it whenever it is due and nobody
+   * holds it. Resolves with its output.
+   *
+   * @throws {FlowgraftError} `RUN_NOT_FOUND`, `RUN_FAILED`, `RUN_CANCELLED`, `ENGINE_CLOSED`.
+   */
+  drive(runId: string, options?: TenantOptions): Promise<unknown>;
+
+  /** Starts taking due runs in this process. */
+  worker(options?: WorkerOptions): Worker;
+
+  /** A handle on a run that exists. @throws {FlowgraftError} `RUN_NOT_FOUND`. */
+  handle(runId: string, options?: TenantOptions): Promise<RunHandle>;
+  /** The run's record, or `null`. */
+  get(runId: string, options?: TenantOptions): Promise<RunRecord | null>;
+  /** Runs of one tenant, newest first. */
+  list(filter?: RunFilter): Promise<RunPage>;
+  /** The run's journal, oldest first. @throws {FlowgraftError} `RUN_NOT_FOUND`. */
+  journal(runId: string, options?: TenantOptions): Promise<readonly RunEvent[]>;
+  /** Step by step, how far a run is. @throws {FlowgraftError} `RUN_NOT_FOUND`, `WORKFLOW_NOT_FOUND`. */
+  progress(runId: string, options?: TenantOptions): Promise<RunProgress>;
+
+  /**
+   * Asks a run to stop. What runs is told at once, what completed is compensated; children are cancelled too.
+   *
+   * @throws {FlowgraftError} `RUN_NOT_FOUND`; `RUN_CONFLICT` when it has ended.
+   */
+  cancel(runId: string, options?: TenantOptions & { readonly reason?: string }): Promise<void>;
+  /**
+   * Sends a signal. It is stored before anybody waits for it, and taken by the first step that does.
+   *
+   * @throws {FlowgraftError} `RUN_NOT_FOUND`, `VALUE_UNSUPPORTED`; `RUN_CONFLICT` when the run has ended.
+   */
+  signal(
+    runId: string,
+    name: string,
+    payload?: unknown,
+    options?: TenantOptions & SignalOptions,
+  ): Promise<void>;
+  /**
+   * Goes on with a failed run: its failed steps start again, completed ones keep their results.
+   *
+   * @throws {FlowgraftError} `RUN_NOT_FOUND`; `RUN_CONFLICT` when it has not failed, or was compensated.
+   */
+  resume(runId: string, options?: TenantOptions): Promise<void>;
+  /**
+   * Decides about a step of which a crash left open whether it did its work.
+   *
+   * @throws {FlowgraftError} `RUN_NOT_FOUND`, `VALUE_UNSUPPORTED`; `RUN_CONFLICT` when the run has ended.
+   */
+  resolveStep(
+    runId: string,
+    step: string,
+    resolution: StepResolution,
+    options?: TenantOptions,
+  ): Promise<void>;
+
+  /** Every registered node type as JSON, for a canvas or an API; loads lazy ones. */
+  manifests(): Promise<readonly NodeManifest[]>;
+  /** What is wrong with a document, given this engine's node types. Empty: it can be started. */
+  validate(document: unknown): Promise<readonly Issue[]>;
+
+  /** Listens; returns a function that stops it. A listener that throws is reported as `error`. */
+  on<Name extends EngineEventName>(name: Name, listener: EngineListener<Name>): () => void;
+
+  /**
+   * Stops taking runs, lets those that are held come to a stop, and lets go of everything. Runs that are not
+   * done go on with the next worker. The backend's own client is the host's to close. Calling it again is
+   * harmless.
+   */
+  close(options?: CloseOptions): Promise<void>;
+}

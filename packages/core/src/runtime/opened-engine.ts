@@ -1,0 +1,234 @@
+/** The `Engine` that hosts hold: opens the store at the first call, and closes everything once. */
+
+import { durationMs } from '../model/duration.js';
+import { FlowgraftError } from '../model/error.js';
+import type { Issue } from '../model/issue.js';
+import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
+import type { RunEvent, StepResolution } from '../model/run-event.js';
+import { validateWorkflow } from '../graph/validate-workflow.js';
+import type { NodeManifest } from '../node/manifest.js';
+import type { NodeRegistry } from '../node/registry.js';
+import type {
+  CreatedRun,
+  RunFilter,
+  RunPage,
+  RunRecord,
+  StoreCapabilities,
+} from '../ports/store.js';
+import { checkStartOptions, checkText } from './check-options.js';
+import type { Engine, Startable, Worker } from './engine.js';
+import type { EngineCore, EngineSettings } from './engine-core.js';
+import type { EngineEventName, EngineListener } from './engine-events.js';
+import type { CloseOptions, StartOptions, TenantOptions, WorkerOptions } from './engine-options.js';
+import { foldJournal, progressOf, type RunProgress } from './run-progress.js';
+import { runNotFound } from './results.js';
+import type { RunHandle, SignalOptions } from './run-handle.js';
+import type { Services } from './services.js';
+import { createWorker } from './worker.js';
+
+const defaultDrainMs = 10_000;
+
+export class OpenedEngine implements Engine {
+  readonly #connect: () => MaybePromise<EngineCore>;
+  readonly #services: Services;
+  readonly #settings: EngineSettings;
+  readonly #registry: NodeRegistry;
+  #core: MaybePromise<EngineCore> | undefined = undefined;
+  #closing: Promise<void> | undefined = undefined;
+
+  constructor(
+    connect: () => MaybePromise<EngineCore>,
+    parts: {
+      readonly services: Services;
+      readonly settings: EngineSettings;
+      readonly registry: NodeRegistry;
+    },
+  ) {
+    this.#connect = connect;
+    this.#services = parts.services;
+    this.#settings = parts.settings;
+    this.#registry = parts.registry;
+  }
+
+  async capabilities(): Promise<StoreCapabilities> {
+    return (await this.#open('capabilities')).store.capabilities;
+  }
+
+  async start(
+    workflow: Startable,
+    input?: unknown,
+    options: StartOptions = {},
+  ): Promise<RunHandle<never>> {
+    const core = await this.#open('start');
+    return this.#handleOf(await core.start(workflow, input, checkStartOptions(options)));
+  }
+
+  run(workflow: Startable, input?: unknown, given?: StartOptions): Promise<never> {
+    try {
+      const options = given === undefined ? {} : checkStartOptions(given);
+      const core = this.#open('run');
+      const output = isPromise(core)
+        ? core.then((opened) => opened.run(workflow, input, options))
+        : core.run(workflow, input, options);
+      return output as Promise<never>;
+    } catch (thrown) {
+      return Promise.reject(thrown);
+    }
+  }
+
+  async drive(runId: string, options?: TenantOptions): Promise<unknown> {
+    const { tenant } = await this.#record('drive', runId, options);
+    return (await this.#open('drive')).drive(tenant, runId);
+  }
+
+  worker(options: WorkerOptions = {}): Worker {
+    return createWorker(() => this.#open('worker'), this.#services, options);
+  }
+
+  async handle(runId: string, options?: TenantOptions): Promise<RunHandle> {
+    const record = await this.#record('handle', runId, options);
+    return this.#handleOf({ record, created: false });
+  }
+
+  async get(runId: string, options?: TenantOptions): Promise<RunRecord | null> {
+    return (await this.#open('get')).store.getRun(this.#tenant(options), runId);
+  }
+
+  async list(filter: RunFilter = {}): Promise<RunPage> {
+    const core = await this.#open('list');
+    return core.store.listRuns({ ...filter, tenant: filter.tenant ?? this.#settings.tenant });
+  }
+
+  async journal(runId: string, options?: TenantOptions): Promise<readonly RunEvent[]> {
+    const { tenant } = await this.#record('journal', runId, options);
+    return (await this.#open('journal')).store.readJournal(tenant, runId);
+  }
+
+  async progress(runId: string, options?: TenantOptions): Promise<RunProgress> {
+    const record = await this.#record('progress', runId, options);
+    const { tenant, workflowId, workflowHash, status } = record;
+    const { library, store } = await this.#open('progress');
+    const plan = await library.plan(tenant, workflowId, workflowHash);
+    const journal = await store.readJournal(tenant, runId);
+    return progressOf(status, foldJournal(record, plan, journal));
+  }
+
+  async cancel(
+    runId: string,
+    options: TenantOptions & { readonly reason?: string } = {},
+  ): Promise<void> {
+    const core = await this.#open('cancel');
+    const to = { tenant: this.#tenant(options), runId };
+    await core.send(to, { kind: 'cancel', reason: options.reason });
+  }
+
+  async signal(
+    runId: string,
+    name: string,
+    payload?: unknown,
+    options: TenantOptions & SignalOptions = {},
+  ): Promise<void> {
+    checkText('signal', name);
+    if (options.id !== undefined) checkText('id', options.id);
+    const core = await this.#open('signal');
+    const to = { tenant: this.#tenant(options), runId, id: options.id };
+    await core.send(to, { kind: 'signal', name, payload });
+  }
+
+  async resume(runId: string, options?: TenantOptions): Promise<void> {
+    const journal = await this.journal(runId, options);
+    if (journal.some((fact) => 'step' in fact && fact.step.endsWith('~undo'))) {
+      const text = `Run "${runId}" cannot be resumed: what it had done was undone. Start a new run`;
+      throw new FlowgraftError('RUN_CONFLICT', text, { runId, status: 'failed' });
+    }
+    const core = await this.#open('resume');
+    await core.send({ tenant: this.#tenant(options), runId }, { kind: 'resume' });
+  }
+
+  async resolveStep(
+    runId: string,
+    step: string,
+    resolution: StepResolution,
+    options?: TenantOptions,
+  ): Promise<void> {
+    const core = await this.#open('resolveStep');
+    await core.send(
+      { tenant: this.#tenant(options), runId },
+      { kind: 'resolve', step, resolution },
+    );
+  }
+
+  manifests(): Promise<readonly NodeManifest[]> {
+    return this.#registry.manifests();
+  }
+
+  async validate(document: unknown): Promise<readonly Issue[]> {
+    return validateWorkflow(document, await (await this.#open('validate')).library.catalogue());
+  }
+
+  on<Name extends EngineEventName>(name: Name, listener: EngineListener<Name>): () => void {
+    return this.#services.events.on(name, listener);
+  }
+
+  close(options: CloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#shut(drainMsOf(options));
+    return this.#closing;
+  }
+
+  async #shut(drainMs: number): Promise<void> {
+    const core = this.#core;
+    if (core !== undefined) await (await core).close(drainMs);
+    this.#services.events.removeAll();
+  }
+
+  #open(operation: string): MaybePromise<EngineCore> {
+    if (this.#closing !== undefined) {
+      const text = `engine.${operation} was called after engine.close`;
+      throw new FlowgraftError('ENGINE_CLOSED', text, { operation });
+    }
+    if (this.#core !== undefined) return this.#core;
+    const opening = this.#connect();
+    this.#core = opening;
+    if (isPromise(opening)) {
+      opening.then(
+        (core) => (this.#core = core),
+        // The next call tries again.
+        () => (this.#core = undefined),
+      );
+    }
+    return opening;
+  }
+
+  #tenant(options: TenantOptions | undefined): string {
+    return options?.tenant ?? this.#settings.tenant;
+  }
+
+  async #record(operation: string, runId: string, options?: TenantOptions): Promise<RunRecord> {
+    const tenant = this.#tenant(options);
+    const record = await (await this.#open(operation)).store.getRun(tenant, runId);
+    if (record === null) throw runNotFound(tenant, runId);
+    return record;
+  }
+
+  #handleOf({ record, created }: CreatedRun): RunHandle<never> {
+    const { runId, tenant } = record;
+    const of = { tenant };
+    return {
+      id: runId,
+      tenant,
+      created,
+      result: async () => (await this.#open('result')).results.of(tenant, runId) as Promise<never>,
+      drive: () => this.drive(runId, of) as Promise<never>,
+      status: async () => (await this.#record('status', runId, of)).status,
+      journal: () => this.journal(runId, of),
+      progress: () => this.progress(runId, of),
+      cancel: (reason) => this.cancel(runId, reason === undefined ? of : { ...of, reason }),
+      signal: (name, payload, options) => this.signal(runId, name, payload, { ...of, ...options }),
+      resume: () => this.resume(runId, of),
+    };
+  }
+}
+
+function drainMsOf({ drainMs, drain }: CloseOptions): number {
+  return drainMs ?? (drain === undefined ? defaultDrainMs : durationMs(drain, 'drain'));
+}

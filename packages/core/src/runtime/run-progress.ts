@@ -1,0 +1,77 @@
+/** How far a run is, step by step: a fold of its journal. */
+
+import type { Plan } from '../graph/plan.js';
+import { advance, initialState } from '../kernel/advance.js';
+import type { RunState } from '../kernel/run-state.js';
+import { Phase, type ScopeState } from '../kernel/scope-state.js';
+import { currentStep, stepPath } from '../kernel/step-path.js';
+import type { RunStatus, StepStatus } from '../model/run.js';
+import type { RunEvent } from '../model/run-event.js';
+import type { RunRecord } from '../ports/store.js';
+
+export interface RunProgress {
+  readonly status: RunStatus;
+  /** 0 to 1: resolved nodes of all that are known so far; bodies of loops count once they are open. */
+  readonly fraction: number;
+  readonly resolved: number;
+  readonly total: number;
+  /** Steps that are not pending, in document order, inner ones after their container. */
+  readonly steps: readonly StepProgress[];
+}
+
+export interface StepProgress {
+  readonly step: string;
+  readonly nodeId: string;
+  readonly status: StepStatus;
+}
+
+const names: readonly StepStatus[] = [
+  'pending',
+  'running',
+  'waiting',
+  'completed',
+  'skipped',
+  'failed',
+  'cancelled',
+];
+
+/** The state that a journal folds to. */
+export function foldJournal(record: RunRecord, plan: Plan, journal: readonly RunEvent[]): RunState {
+  const { runId, tenant, workflowId, startedAt, createdAt } = record;
+  const identity = { id: runId, tenant, workflowId, startedAt: startedAt ?? createdAt };
+  const state = initialState(plan, identity);
+  for (const event of journal) {
+    const { type } = event;
+    if (type === 'run.completed' || type === 'run.failed' || type === 'run.cancelled') continue;
+    advance(state, event);
+  }
+  return state;
+}
+
+export function progressOf(status: RunStatus, state: RunState): RunProgress {
+  const scopes = [state.root, ...(state.scopes?.values() ?? [])];
+  const total = scopes.reduce((sum, { graph }) => sum + graph.nodes.length, 0);
+  const open = scopes.reduce((sum, scope) => sum + unresolved(scope), 0);
+  const resolved = total - open;
+  return {
+    status,
+    fraction: total === 0 || status === 'completed' ? 1 : resolved / total,
+    resolved,
+    total,
+    steps: scopes.flatMap(stepsOf),
+  };
+}
+
+function unresolved({ phase }: ScopeState): number {
+  return phase.filter((at) => at !== Phase.completed && at !== Phase.skipped).length;
+}
+
+function stepsOf(scope: ScopeState): StepProgress[] {
+  return scope.graph.nodes
+    .filter(({ index }) => scope.phase[index] !== Phase.pending)
+    .map((node) => ({
+      step: stepPath(currentStep(scope, node)),
+      nodeId: node.id,
+      status: names[scope.phase[node.index] ?? 0] ?? 'pending',
+    }));
+}

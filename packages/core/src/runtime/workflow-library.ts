@@ -1,0 +1,201 @@
+/** The workflows that an engine knows, checked, compiled and kept by their hash. */
+
+import { LRUCache } from 'lru-cache';
+
+import { compilePlan } from '../graph/compile-plan.js';
+import { createCatalogue, type Catalogue } from '../graph/catalogue.js';
+import type { Plan } from '../graph/plan.js';
+import { validateDocument } from '../graph/validate-document.js';
+import type { WorkflowDocument, WorkflowGraph } from '../model/document.js';
+import { FlowgraftError } from '../model/error.js';
+import { formatIssues } from '../model/issue.js';
+import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
+import { controlManifests } from '../node/control-nodes.js';
+import { manifestOf, type NodeManifest } from '../node/manifest.js';
+import type { AnyNodeType } from '../node/node-type.js';
+import type { NodeRegistry } from '../node/registry.js';
+import type { Store } from '../ports/store.js';
+import { isWorkflow, loadWorkflow, type Workflow } from '../workflow/workflow.js';
+
+/** Compiled workflows that stay in memory. */
+const keptPlans = 1_000;
+
+/** A workflow that may be started: sound, compiled, and every node type it names is registered. */
+export interface ReadyWorkflow {
+  readonly workflow: Workflow;
+  readonly plan: Plan;
+  /** Tenants under whom the store has it. */
+  readonly savedFor: Set<string>;
+}
+
+export class WorkflowLibrary {
+  readonly #registry: NodeRegistry;
+  readonly #store: Store;
+  readonly #ready = new LRUCache<string, ReadyWorkflow>({ max: keptPlans });
+  readonly #byObject = new WeakMap<Workflow, ReadyWorkflow>();
+  readonly #byId = new Map<string, Workflow>();
+  readonly #manifests = new WeakMap<AnyNodeType, NodeManifest>();
+
+  constructor(registry: NodeRegistry, store: Store) {
+    this.#registry = registry;
+    this.#store = store;
+  }
+
+  /** Makes a workflow, and those it starts, known by its id. */
+  register(workflow: Workflow): void {
+    if (this.#byId.get(workflow.id) === workflow) return;
+    this.#byId.set(workflow.id, workflow);
+    for (const child of workflow.children) if (!this.#byId.has(child.id)) this.register(child);
+  }
+
+  /**
+   * Checks a workflow and keeps it in the store under the tenant.
+   *
+   * @param given - What `defineWorkflow` or `loadWorkflow` made, a document, or the id of a workflow that is
+   *   registered with the engine or was saved before.
+   * @throws {FlowgraftError} `WORKFLOW_INVALID`, `WORKFLOW_NOT_FOUND`.
+   */
+  prepare(
+    given: Workflow | WorkflowDocument | string,
+    tenant: string,
+    hash?: string,
+  ): MaybePromise<ReadyWorkflow> {
+    const workflow =
+      typeof given === 'string' ? this.#named(given, tenant, hash) : toWorkflow(given);
+    return chain(workflow, (found) =>
+      chain(this.#check(found), (ready) => this.#save(ready, tenant)),
+    );
+  }
+
+  /** The plan of a run that was claimed. Node types that are not registered are left out of it. */
+  plan(tenant: string, workflowId: string, hash: string): MaybePromise<Plan> {
+    const ready = this.#ready.get(hash);
+    if (ready !== undefined) return ready.plan;
+    return chain(this.#stored(workflowId, tenant, hash), (workflow) =>
+      chain(this.#loadTypes(workflow.toJSON()), () => this.#compile(workflow)),
+    );
+  }
+
+  /** The node types and workflows known here, for `validateWorkflow`. */
+  async catalogue(): Promise<Catalogue> {
+    return createCatalogue(await this.#registry.manifests());
+  }
+
+  #named(id: string, tenant: string, hash: string | undefined): MaybePromise<Workflow> {
+    const known = this.#byId.get(id);
+    if (known !== undefined && (hash === undefined || known.hash === hash)) return known;
+    if (hash !== undefined) return this.#stored(id, tenant, hash);
+    return chain(this.#store.latestWorkflow(tenant, id), (latest) => {
+      if (latest === null) throw notFound(id, tenant, undefined);
+      return this.#stored(id, tenant, latest);
+    });
+  }
+
+  #stored(id: string, tenant: string, hash: string): MaybePromise<Workflow> {
+    return chain(this.#store.loadWorkflow(tenant, hash), (document) => {
+      if (document === null) throw notFound(id, tenant, hash);
+      return loadWorkflow(document);
+    });
+  }
+
+  #check(workflow: Workflow): MaybePromise<ReadyWorkflow> {
+    const known = this.#byObject.get(workflow) ?? this.#ready.get(workflow.hash);
+    if (known !== undefined) {
+      this.#byObject.set(workflow, known);
+      return known;
+    }
+    for (const child of workflow.children) this.register(child);
+    const document = workflow.toJSON();
+    return chain(this.#loadTypes(document), (types) => {
+      this.#validate(document, types);
+      const ready = { workflow, plan: this.#compile(workflow), savedFor: new Set<string>() };
+      this.#ready.set(workflow.hash, ready);
+      this.#byObject.set(workflow, ready);
+      return ready;
+    });
+  }
+
+  #validate(document: WorkflowDocument, types: readonly AnyNodeType[]): void {
+    const manifests = types.map((nodeType) => this.#manifest(nodeType));
+    const known = createCatalogue(manifests);
+    const catalogue: Catalogue = {
+      get: (type, version) => known.get(type, version),
+      // Versions that this document does not use are not loaded, but are there all the same.
+      versions: (type) =>
+        controlManifests.has(type) ? known.versions(type) : this.#registry.versions(type),
+    };
+    const issues = validateDocument(document, catalogue).filter(
+      ({ severity }) => severity === 'error',
+    );
+    if (issues.length === 0) return;
+    const message = `Workflow "${document.id}" cannot be started:\n${formatIssues(issues)}`;
+    throw new FlowgraftError('WORKFLOW_INVALID', message, { workflowId: document.id, issues });
+  }
+
+  #compile(workflow: Workflow): Plan {
+    return compilePlan(workflow.toJSON(), workflow.hash, (type, version) =>
+      this.#registry.find(type, version),
+    );
+  }
+
+  #manifest(nodeType: AnyNodeType): NodeManifest {
+    let manifest = this.#manifests.get(nodeType);
+    if (manifest === undefined) this.#manifests.set(nodeType, (manifest = manifestOf(nodeType)));
+    return manifest;
+  }
+
+  #save(ready: ReadyWorkflow, tenant: string): MaybePromise<ReadyWorkflow> {
+    if (ready.savedFor.has(tenant)) return ready;
+    const { workflow } = ready;
+    return chain(this.#store.saveWorkflow(tenant, workflow.hash, workflow.toJSON()), () => {
+      ready.savedFor.add(tenant);
+      return ready;
+    });
+  }
+
+  /** Loads every node type that the document names; those that are missing are left out. */
+  #loadTypes(document: WorkflowDocument): MaybePromise<readonly AnyNodeType[]> {
+    const found = new Set<AnyNodeType>();
+    const later: Promise<unknown>[] = [];
+    for (const [type, version] of typesOf(document)) {
+      const serving = this.#registry.load(type, version);
+      if (isPromise(serving)) {
+        later.push(serving.then((loaded) => loaded !== undefined && found.add(loaded.nodeType)));
+      } else if (serving !== undefined) {
+        found.add(serving.nodeType);
+      }
+    }
+    return later.length === 0 ? [...found] : Promise.all(later).then(() => [...found]);
+  }
+}
+
+/** Continues at once when the value is there already. */
+export function chain<T, U>(
+  value: MaybePromise<T>,
+  step: (value: T) => MaybePromise<U>,
+): MaybePromise<U> {
+  return isPromise(value) ? value.then(step) : step(value);
+}
+
+function toWorkflow(given: Workflow | WorkflowDocument): Workflow {
+  return isWorkflow(given) ? given : loadWorkflow(given);
+}
+
+/** Node types, with their versions, of the document and of every body in it. */
+function* typesOf(graph: WorkflowGraph): Generator<readonly [type: string, version: number]> {
+  for (const node of graph.nodes) {
+    yield [node.type, node.version];
+    if (node.compensate !== undefined) yield [node.compensate.type, node.compensate.version];
+    for (const body of Object.values(node.bodies ?? {})) yield* typesOf(body);
+  }
+}
+
+function notFound(
+  workflowId: string,
+  tenant: string,
+  hash: string | undefined,
+): FlowgraftError<'WORKFLOW_NOT_FOUND'> {
+  const which = hash === undefined ? '' : ` of hash ${hash.slice(0, 12)}…`;
+  const message = `Tenant "${tenant}" has no workflow "${workflowId}"${which}; save it, or give createEngine the workflow`;
+  return new FlowgraftError('WORKFLOW_NOT_FOUND', message, { workflowId, hash });
+}

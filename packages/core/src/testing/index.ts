@@ -1,0 +1,27 @@
+export type { ContractCase } from './contract-case.js';
+export type { RecordedRequest } from './fake-http.js';
+export {
+  createTestContext,
+  type LogRecord,
+  type ProgressRecord,
+  type TestContext,
+  type TestContextOptions,
+} from './test-context.js';
+export { testNode, type TestNodeOptions } from './test-node.js';
+export { runNode, type NodeRun } from './run-node.js';
+export { ContractViolation } from './assert.js';
+export { storeContract } from './store-contract.js';
+export type { OpenSubject, StoreSubject } from './store-contract-scene.js';
+export { runToEnd, type EndedRun, type RunToEndOptions } from './run-to-end.js';
+export { seededRandom } from './seeded-random.js';
+export {
+  fake,
+  testEngine,
+  type FakeAnswer,
+  type TestEngine,
+  type TestEngineOptions,
+} from './test-engine.js';
+export { virtualClock, type VirtualClock } from './virtual-clock.js';
+
+// Types that the above are made of
+export type { HttpBehaviour } from './fake-http.js';
