@@ -1,0 +1,1 @@
+export { rootedFiles, type RootedFilesOptions } from './rooted-files.js';
