@@ -1,0 +1,9 @@
+/** The value that a flow node hands on unchanged. */
+
+import * as z from 'zod';
+
+/** Input property `data` of nodes that decide where to go and hand their data on. */
+export const dataSchema = z
+  .unknown()
+  .optional()
+  .describe('What to hand on, usually the output of an earlier node; nothing (null) when absent.');

@@ -1,0 +1,1 @@
+export { builtinNodes } from './builtin-nodes.js';
