@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, release } from 'node:os';
+import { figures, verdictOf } from './figures.mjs';
+import { rounded } from './statistics.mjs';
+
+/** A figure with those beside it, as the JSON lines and the results file hold it. */
+export function rowOf(name, results, own) {
+  const { median, min, max, busy, missing } = results.get(own);
+  if (missing !== undefined) throw new Error(`${name} could not be measured: ${missing}`);
+  const { unit, target, higherIsBetter = false } = figures[name];
+  const peers = {};
+  for (const [peer, result] of results) {
+    if (peer !== own) peers[peer] = result.missing ?? rounded(result.median);
+  }
+  const best = higherIsBetter ? max : min;
+  const row = { name, value: rounded(median), unit, peers, best: rounded(best), target };
+  return busy === undefined ? row : { ...row, busy: Number(busy.toFixed(2)) };
+}
+
+/** A row for people: the median, the best round, target, verdict, and peers as `value (times ours)`. */
+export function lineOf(row) {
+  const { name, value, unit, best, target, busy } = row;
+  const beside = Object.entries(row.peers).map(([peer, other]) =>
+    typeof other === 'number'
+      ? `${peer} ${other} (${Number((other / value).toPrecision(3))}x)`
+      : `${peer}: not measured, ${other}`,
+  );
+  const cells = [
+    name.padEnd(34),
+    `${value} ${unit}`.padStart(18),
+    `best ${best}`.padStart(14),
+    (target === undefined ? '' : `target ${target}`).padStart(13),
+    verdictOf(row).padStart(5),
+    busy === undefined ? '' : `  busy ${busy}`,
+  ];
+  return [cells.join(' '), ...beside.map((text) => `    ${text}`)].join('\n');
+}
+
+/** What the figures were measured on. */
+export function machine() {
+  const [first, ...others] = cpus();
+  const { node } = process.versions;
+  return {
+    date: new Date().toISOString(),
+    node,
+    system: `${process.platform} ${release()} ${process.arch}`,
+    processors: `${others.length + 1} x ${first?.model.trim() ?? 'unknown'}`,
+  };
+}
+
+/** Keeps the rows of one run beside the bench; the folder is not committed. */
+export function writeResults(group, rows, about) {
+  const dir = new URL('../results/', import.meta.url);
+  mkdirSync(dir, { recursive: true });
+  const file = new URL(`${group}-${about.date.replaceAll(':', '')}.json`, dir);
+  writeFileSync(file, `${JSON.stringify({ ...about, rows }, null, 2)}\n`);
+}
