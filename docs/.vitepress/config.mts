@@ -1,0 +1,49 @@
+import { defineConfig } from 'vitepress';
+
+export default defineConfig({
+  title: 'Flowgraft',
+  description: 'A durable workflow engine that your product grafts into itself',
+  cleanUrls: true,
+  themeConfig: {
+    search: { provider: 'local' },
+    nav: [
+      { text: 'Guide', link: '/guides/getting-started' },
+      { text: 'Nodes', link: '/nodes' },
+      { text: 'API', link: '/api/' },
+    ],
+    sidebar: [
+      {
+        text: 'Guides',
+        items: [
+          { text: 'Getting started', link: '/guides/getting-started' },
+          { text: 'Writing nodes', link: '/guides/writing-nodes' },
+          { text: 'Writing workflows', link: '/guides/writing-workflows' },
+          { text: 'Testing workflows', link: '/guides/testing-workflows' },
+          { text: 'Durability', link: '/guides/durability' },
+        ],
+      },
+      {
+        text: 'Reference',
+        items: [
+          { text: 'Workflow document', link: '/workflow-document' },
+          { text: 'Expressions', link: '/expressions' },
+          { text: 'Expression functions', link: '/expression-functions' },
+          { text: 'Built-in nodes', link: '/nodes' },
+          { text: 'Command line', link: '/cli' },
+          { text: 'Error catalogue', link: '/errors' },
+          { text: 'API', link: '/api/' },
+        ],
+      },
+      {
+        text: 'Decisions',
+        items: [
+          { text: 'Own expression parser', link: '/decisions/001-own-expression-parser' },
+          { text: 'Bindings', link: '/decisions/002-bindings' },
+          { text: 'Waits are nodes', link: '/decisions/003-waits-are-nodes' },
+          { text: 'A journal of facts', link: '/decisions/004-journal-of-facts' },
+          { text: 'Synchronous where possible', link: '/decisions/005-synchronous-where-possible' },
+        ],
+      },
+    ],
+  },
+});
