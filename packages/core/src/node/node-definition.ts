@@ -26,7 +26,6 @@ export type ReadFrom<Outputs extends Schemas> = {
   readonly [Port in keyof Outputs]: z.output<Outputs[Port]>;
 };
 
-/** What a definition says besides its ports and its work. */
 /** When a result may serve another attempt. */
 export interface CachePolicy<Input> {
   readonly ttl: Duration;
@@ -34,6 +33,7 @@ export interface CachePolicy<Input> {
   readonly key?: ((input: Input) => unknown) | undefined;
 }
 
+/** What a definition says besides its ports and its work. */
 export interface NodeOptions<Input extends z.ZodType> {
   /** Namespaced and stable, for example `shop.fetchOrder`: letters, digits, `.`, `_` and `-`. */
   readonly type: string;

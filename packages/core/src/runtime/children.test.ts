@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { memory } from '../memory/memory-backend.js';
 import { NodeError } from '../model/run-error.js';
 import { testEngine } from '../testing/test-engine.js';
 import { createEngine } from './create-engine.js';
@@ -106,6 +107,23 @@ describe('sub-workflows', () => {
     expect(await engine.run(beside, {})).toEqual({ call: { got: 'y' }, busy: {} });
     const run = await engine.start(parent, {});
     expect(await run.drive()).toEqual({ got: 'x' });
+    await engine.close();
+  });
+
+  it('that another process started are driven with a parked run', async () => {
+    const backend = memory();
+    const waits = sketch([{ id: 'w', type: 'flow.waitForSignal', input: { signal: 'go' } }], '', {
+      id: 'child',
+    });
+    const before = testEngine({ backend, workflows: [waits] });
+    const { id } = await before.start(parent, {});
+    const { runs } = await before.engine.list({ workflowId: 'child' });
+    await before.close();
+    const engine = createEngine({ backend, workflows: [waits] });
+
+    await engine.signal(runs[0]?.runId ?? '', 'go', 'now');
+
+    expect(await engine.drive(id)).toBe('now');
     await engine.close();
   });
 });

@@ -4,6 +4,7 @@ import { FlowgraftError } from '../model/error.js';
 import { durationMs } from '../model/duration.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
 import type { RunError } from '../model/run-error.js';
+import type { RunEvent } from '../model/run-event.js';
 import { toRunError } from '../model/to-run-error.js';
 import { assertStorable } from '../model/value-codec.js';
 import type { NodeRegistry } from '../node/registry.js';
@@ -113,6 +114,9 @@ export class EngineCore {
   /** Waits for a run's end, and takes the run whenever it is due. */
   drive(tenant: string, runId: string): Promise<unknown> {
     this.#watch(runId, runId);
+    this.#watchOpenChildren(tenant, runId, runId).catch((thrown: unknown) =>
+      this.#report(thrown, `looking for the children of run "${runId}"`),
+    );
     return this.results.of(tenant, runId).finally(() => this.#unwatch(runId));
   }
 
@@ -202,6 +206,15 @@ export class EngineCore {
     const root = this.#watched.get(record.runId);
     if (root === undefined) return;
     for (const childId of state.children?.values() ?? []) this.#watch(childId, root);
+  }
+
+  /** A parked run waits for children that some process started before; so do they. */
+  async #watchOpenChildren(tenant: string, runId: string, root: string): Promise<void> {
+    for (const childId of openChildren(await this.store.readJournal(tenant, runId))) {
+      if (!this.#watched.has(root)) return;
+      this.#watch(childId, root);
+      await this.#watchOpenChildren(tenant, childId, root);
+    }
   }
 
   #unheld(): string[] {
@@ -336,6 +349,16 @@ export class EngineCore {
 }
 
 const noTags: readonly string[] = [];
+
+/** Children that a journal has seen begin and not end. */
+function openChildren(journal: readonly RunEvent[]): ReadonlySet<string> {
+  const open = new Set<string>();
+  for (const fact of journal) {
+    if (fact.type === 'child.started') open.add(fact.childId);
+    else if (fact.type === 'child.ended') open.delete(fact.childId);
+  }
+  return open;
+}
 
 function stateEnd({
   state,
