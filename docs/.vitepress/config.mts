@@ -42,6 +42,7 @@ export default defineConfig({
           { text: 'Waits are nodes', link: '/decisions/003-waits-are-nodes' },
           { text: 'A journal of facts', link: '/decisions/004-journal-of-facts' },
           { text: 'Synchronous where possible', link: '/decisions/005-synchronous-where-possible' },
+          { text: 'Size of core', link: '/decisions/006-core-size' },
         ],
       },
     ],

@@ -43,7 +43,8 @@ function start(args: readonly string[]): Running {
   const child = spawn(
     process.execPath,
     ['--import', loader, '--conditions=@flowgraft/source', bin, ...args],
-    { cwd },
+    // Node 22 warns that its SQLite is experimental.
+    { cwd, env: { ...process.env, NODE_NO_WARNINGS: '1' } },
   );
   children.push(child);
   let [out, err] = ['', ''];
