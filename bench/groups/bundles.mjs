@@ -24,7 +24,7 @@ async function reportBundle(report, name, contents) {
 
 /** By folder of the sources: the built package is one piece. */
 async function partsOf(contents) {
-  const { metafile } = await bundle(contents, { conditions: ['@flowgraft/source'] });
+  const { metafile } = await bundle(contents, { conditions: ['@flowgraft/source', 'module'] });
   const [{ inputs, bytes: total }] = Object.values(metafile.outputs);
   const parts = new Map();
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {

@@ -4,6 +4,16 @@ export default defineConfig({
   title: 'Flowgraft',
   description: 'A durable workflow engine that your product grafts into itself',
   cleanUrls: true,
+  markdown: {
+    // Templates of workflows use the braces that pages would otherwise evaluate.
+    config(markdown) {
+      const { escapeHtml } = markdown.utils;
+      const shown = (text: string): string => escapeHtml(text).replaceAll('{{', '&#123;&#123;');
+      markdown.renderer.rules.text = (tokens, index) => shown(tokens[index]?.content ?? '');
+      markdown.renderer.rules.code_inline = (tokens, index) =>
+        `<code v-pre>${shown(tokens[index]?.content ?? '')}</code>`;
+    },
+  },
   themeConfig: {
     search: { provider: 'local' },
     nav: [

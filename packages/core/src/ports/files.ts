@@ -3,9 +3,9 @@
 export interface FileStore {
   /**
    * @param path - Relative to the root, with `/` between its parts.
-   * @throws {FlowgraftError} `FILE_NOT_ALLOWED` when the path leads out of the root, by `..`, by an
-   *   absolute path or by a symbolic link; `FILE_FAILED` when there is no such file or it cannot be read;
-   *   `VALUE_TOO_LARGE` when it is longer than `maxBytes`.
+   * @throws {FlowgraftError} `FILE_NOT_ALLOWED` when the path is empty, holds a NUL character, or leads out of
+   *   the root, by `..`, by an absolute path or by a symbolic link; `FILE_FAILED` when there is no such
+   *   file or it cannot be read; `VALUE_TOO_LARGE` when it is longer than `maxBytes`.
    */
   read(path: string, options?: FileReadOptions): Promise<Uint8Array>;
   /**

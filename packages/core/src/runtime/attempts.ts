@@ -7,7 +7,7 @@ import { stepPath } from '../kernel/step-path.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
 import { Attempt, type AttemptRun } from './attempt.js';
 import type { Outcome } from './outcome.js';
-import { runAttempt, runnableOf, type Runnable } from './run-attempt.js';
+import { runAttempt, type Runnable } from './run-attempt.js';
 import { stopped } from './run-facts.js';
 import type { Services } from './services.js';
 import type { TraceSpan } from './telemetry.js';
@@ -37,10 +37,12 @@ export class Attempts {
     return this.#inFlight.size;
   }
 
-  /** @returns false when this engine does not have the node type. */
-  start(effect: StartEffect, step: string, parent: TraceSpan | undefined): boolean {
-    const runnable = runnableOf(effect.ref.node, effect.ref.undo);
-    if (runnable === undefined) return false;
+  start(
+    effect: StartEffect,
+    runnable: Runnable,
+    step: string,
+    parent: TraceSpan | undefined,
+  ): void {
     const { events } = this.#services;
     const work = new Attempt(this.#run, this.#services, effect, step);
     if (events.hears('step.started')) {
@@ -53,7 +55,6 @@ export class Attempts {
         : this.#runTraced(parent, work, runnable);
     if (isPromise(outcome)) this.#follow(work, outcome);
     else this.#settle(work, outcome, false);
-    return true;
   }
 
   /**

@@ -45,6 +45,23 @@ describe('cancel', () => {
     await t.close();
   });
 
+  it('is not a failure of a step whose time is up before its grace period is', async () => {
+    const t = testEngine({
+      nodes: [scripted(() => new Promise(() => undefined))],
+      cancelGrace: '5s',
+    });
+    const run = await t.start(sketch([{ id: 'a', timeout: '3s' }]), {});
+
+    await run.cancel();
+    await t.advance('3s');
+
+    expect(await run.status()).toBe('cancelled');
+    const types = (await run.journal()).map(({ type }) => type);
+    expect(types).toContain('step.cancelled');
+    expect(types).not.toContain('step.failed');
+    await t.close();
+  });
+
   it('reaches a parked run', async () => {
     const t = testEngine();
     const run = await t.start(

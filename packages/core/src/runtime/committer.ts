@@ -3,7 +3,14 @@
 import { FlowgraftError } from '../model/error.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
 import type { Clock } from '../ports/clock.js';
-import type { CommitOutcome, CreatedRun, NewRun, RunChange, Store } from '../ports/store.js';
+import type {
+  CommitOutcome,
+  CreatedRun,
+  NewRun,
+  RunChange,
+  Store,
+  WorkerLease,
+} from '../ports/store.js';
 import { GroupWriter } from './group-writer.js';
 
 export class Committer {
@@ -13,20 +20,8 @@ export class Committer {
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
-    const guard = <T>(operation: string, work: () => MaybePromise<T>): MaybePromise<T> => {
-      try {
-        const answer = work();
-        return isPromise(answer)
-          ? answer.catch((thrown: unknown) => fail(store.name, operation, thrown))
-          : answer;
-      } catch (thrown) {
-        return fail(store.name, operation, thrown);
-      }
-    };
-    this.#changes = new GroupWriter(clock, (changes) =>
-      guard('commit', () => store.commit(changes)),
-    );
-    this.#runs = new GroupWriter(clock, (runs) => guard('create', () => store.create(runs)));
+    this.#changes = new GroupWriter(clock, (changes) => this.#commit(changes));
+    this.#runs = new GroupWriter(clock, (runs) => this.#create(runs));
   }
 
   /**
@@ -37,20 +32,46 @@ export class Committer {
    */
   commit(change: RunChange): MaybePromise<CommitOutcome> {
     if (!this.#store.capabilities.immediate) return this.#changes.write(change);
-    const outcomes = this.#store.commit([change]);
+    const outcomes = this.#commit([change]);
     return isPromise(outcomes) ? outcomes.then(only) : only(outcomes);
   }
 
   /** Creates one run. @throws {FlowgraftError} `STORE_FAILED`. */
   create(run: NewRun): MaybePromise<CreatedRun> {
     if (!this.#store.capabilities.immediate) return this.#runs.write(run);
-    const created = this.#store.create([run]);
+    const created = this.#create([run]);
+    return isPromise(created) ? created.then(only) : only(created);
+  }
+
+  /** Creates one run held by a worker of this process. @throws {FlowgraftError} `STORE_FAILED`. */
+  createHeld(run: NewRun, claim: WorkerLease): MaybePromise<CreatedRun> {
+    const created = this.#guard('create', () => this.#store.create([run], { claim }));
     return isPromise(created) ? created.then(only) : only(created);
   }
 
   /** Resolves when nothing is queued or under way. */
   async idle(): Promise<void> {
     await Promise.all([this.#changes.idle(), this.#runs.idle()]);
+  }
+
+  #commit(changes: readonly RunChange[]): MaybePromise<readonly CommitOutcome[]> {
+    return this.#guard('commit', () => this.#store.commit(changes));
+  }
+
+  #create(runs: readonly NewRun[]): MaybePromise<readonly CreatedRun[]> {
+    return this.#guard('create', () => this.#store.create(runs));
+  }
+
+  #guard<T>(operation: string, work: () => MaybePromise<T>): MaybePromise<T> {
+    const { name } = this.#store;
+    try {
+      const answer = work();
+      return isPromise(answer)
+        ? answer.catch((thrown: unknown) => fail(name, operation, thrown))
+        : answer;
+    } catch (thrown) {
+      return fail(name, operation, thrown);
+    }
   }
 }
 

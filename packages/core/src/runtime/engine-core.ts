@@ -4,7 +4,6 @@ import { FlowgraftError } from '../model/error.js';
 import { durationMs } from '../model/duration.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
 import type { RunError } from '../model/run-error.js';
-import type { RunEvent } from '../model/run-event.js';
 import { toRunError } from '../model/to-run-error.js';
 import { assertStorable } from '../model/value-codec.js';
 import type { NodeRegistry } from '../node/registry.js';
@@ -28,6 +27,7 @@ import { deliverEnd, endOf, Results, runNotFound } from './results.js';
 import type { ChildRequest, Ending, RunDriver } from './run-driver.js';
 import { RunHolder } from './run-holder.js';
 import type { Services } from './services.js';
+import { WatchedRuns } from './watched-runs.js';
 import { chain, type ReadyWorkflow, type WorkflowLibrary } from './workflow-library.js';
 
 export interface CoreParts {
@@ -59,8 +59,7 @@ export class EngineCore {
   readonly #parts: CoreParts;
   /** Claim loops of this engine's workers. */
   readonly #loops = new Set<ClaimLoop>();
-  /** Runs that this process sees through, and the runs they start, by the run that was asked for. */
-  readonly #watched = new Map<string, string>();
+  readonly #watched: WatchedRuns;
   readonly #watchLoop: ClaimLoop;
   readonly #unsubscribe: () => void;
   readonly #givenUp: GivenUpRuns;
@@ -72,6 +71,7 @@ export class EngineCore {
     this.library = parts.library;
     this.results = new Results(store, services);
     this.#givenUp = new GivenUpRuns(store, services);
+    this.#watched = new WatchedRuns(store, () => this.#watchLoop.poke());
     this.holder = new RunHolder({
       worker: settings.worker,
       leaseMs: settings.leaseMs,
@@ -98,12 +98,13 @@ export class EngineCore {
   run(startable: Startable, input: unknown, options: StartOptions): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const tenant = options.tenant ?? this.#parts.settings.tenant;
-      const { worker, leaseMs } = this.#parts.settings;
+      const { settings, committer } = this.#parts;
+      const { worker, leaseMs } = settings;
       const begun = chain(this.library.prepare(startable, tenant), (ready) =>
         chain(parseInput(ready.workflow, input), (parsed) => {
           const run = this.#newRun(ready, parsed, tenant, options);
-          return chain(this.store.create([run], { claim: { worker, leaseMs } }), ([created]) =>
-            this.#begin(created as CreatedRun, ready, resolve, reject),
+          return chain(committer.createHeld(run, { worker, leaseMs }), (created) =>
+            this.#begin(created, ready, resolve, reject),
           );
         }),
       );
@@ -113,11 +114,11 @@ export class EngineCore {
 
   /** Waits for a run's end, and takes the run whenever it is due. */
   drive(tenant: string, runId: string): Promise<unknown> {
-    this.#watch(runId, runId);
-    this.#watchOpenChildren(tenant, runId, runId).catch((thrown: unknown) =>
-      this.#report(thrown, `looking for the children of run "${runId}"`),
-    );
-    return this.results.of(tenant, runId).finally(() => this.#unwatch(runId));
+    this.#watched.add(runId);
+    this.#watched
+      .addOpenChildren(tenant, runId)
+      .catch((thrown: unknown) => this.#report(thrown, `looking for children of run "${runId}"`));
+    return this.results.of(tenant, runId).finally(() => this.#watched.remove(runId));
   }
 
   /** Takes due runs until the returned loop is closed. */
@@ -183,7 +184,7 @@ export class EngineCore {
     }
     this.holder.hold({ record, journal: [], inbox: [] }, plan, (_driver, ending) => {
       if (ending.kind === 'finished') {
-        this.#unwatch(record.runId);
+        this.#watched.remove(record.runId);
         deliverEnd(endOf({ ...record, ...stateEnd(ending) }), resolve, reject);
         return;
       }
@@ -191,34 +192,16 @@ export class EngineCore {
     });
   }
 
-  #watch(runId: string, root: string): void {
-    this.#watched.set(runId, root);
-    this.#watchLoop.poke();
-  }
-
-  /** Forgets a run that was seen through, with all that it started. */
-  #unwatch(runId: string): void {
-    for (const [watched, root] of this.#watched) if (root === runId) this.#watched.delete(watched);
-  }
-
   /** Whoever sees a run through sees the runs through that it waits for. */
   #watchChildren({ record, state }: RunDriver): void {
-    const root = this.#watched.get(record.runId);
-    if (root === undefined) return;
-    for (const childId of state.children?.values() ?? []) this.#watch(childId, root);
-  }
-
-  /** A parked run waits for children that some process started before; so do they. */
-  async #watchOpenChildren(tenant: string, runId: string, root: string): Promise<void> {
-    for (const childId of openChildren(await this.store.readJournal(tenant, runId))) {
-      if (!this.#watched.has(root)) return;
-      this.#watch(childId, root);
-      await this.#watchOpenChildren(tenant, childId, root);
+    if (!this.#watched.has(record.runId)) return;
+    for (const childId of state.children?.values() ?? []) {
+      this.#watched.addChild(record.runId, childId);
     }
   }
 
   #unheld(): string[] {
-    return [...this.#watched.keys()].filter((runId) => this.holder.get(runId) === undefined);
+    return this.#watched.ids().filter((runId) => this.holder.get(runId) === undefined);
   }
 
   #claimLoop(room: () => number, runIds?: () => readonly string[]): ClaimLoop {
@@ -271,7 +254,7 @@ export class EngineCore {
     if (ending.kind === 'finished') {
       this.results.ended(endOf({ ...record, ...stateEnd(ending) }));
     }
-    if (this.#watched.size > 0) this.#watchLoop.poke();
+    if (!this.#watched.isEmpty) this.#watchLoop.poke();
     for (const loop of this.#loops) loop.poke();
   }
 
@@ -328,10 +311,8 @@ export class EngineCore {
         chain(parseInput(ready.workflow, request.input), (input) => {
           const { priority, tags, runId: parentId } = parent;
           const run = this.#newRun(ready, input, parent.tenant, { priority, tags });
-          const root = this.#watched.get(parentId);
-          if (root !== undefined || this.holder.isAwaited(parentId)) {
-            this.#watch(run.runId, root ?? parentId);
-          }
+          const isSeenThrough = this.#watched.has(parentId) || this.holder.isAwaited(parentId);
+          if (isSeenThrough) this.#watched.addChild(parentId, run.runId);
           return {
             ...run,
             parent: { runId: parentId, step, depth },
@@ -349,16 +330,6 @@ export class EngineCore {
 }
 
 const noTags: readonly string[] = [];
-
-/** Children that a journal has seen begin and not end. */
-function openChildren(journal: readonly RunEvent[]): ReadonlySet<string> {
-  const open = new Set<string>();
-  for (const fact of journal) {
-    if (fact.type === 'child.started') open.add(fact.childId);
-    else if (fact.type === 'child.ended') open.delete(fact.childId);
-  }
-  return open;
-}
 
 function stateEnd({
   state,

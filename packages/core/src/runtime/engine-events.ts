@@ -3,6 +3,7 @@
 import { EventEmitter } from 'eventemitter3';
 
 import type { FlowgraftError } from '../model/error.js';
+import { isPromise } from '../model/maybe-promise.js';
 import type { RunError } from '../model/run-error.js';
 import type { RunEvent, WaitSpec } from '../model/run-event.js';
 
@@ -76,10 +77,9 @@ export class EventSource {
     const guarded = (event: EngineEvents[Name]): void => this.#call(name, listener, event);
     this.#emitter.on(name, guarded);
     this.#listeners += 1;
-    let isOn = true;
     return () => {
-      if (!isOn) return;
-      isOn = false;
+      // Taken away before, by this function or with all others.
+      if (!this.#emitter.listeners(name).includes(guarded)) return;
       this.#emitter.off(name, guarded);
       this.#listeners -= 1;
     };
@@ -100,12 +100,18 @@ export class EventSource {
     event: EngineEvents[Name],
   ): void {
     try {
-      listener(event);
+      const told: unknown = listener(event);
+      // An async function is a listener, too.
+      if (isPromise(told)) told.catch((thrown: unknown) => this.#report(name, thrown));
     } catch (thrown) {
-      // A listener for errors that throws itself has nobody left to tell.
-      if (name === 'error') return;
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      this.emit('error', { error, during: `a listener for "${name}"` });
+      this.#report(name, thrown);
     }
+  }
+
+  #report(name: EngineEventName, thrown: unknown): void {
+    // A listener for errors that throws itself has nobody left to tell.
+    if (name === 'error') return;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    this.emit('error', { error, during: `a listener for "${name}"` });
   }
 }

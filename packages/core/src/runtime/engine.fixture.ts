@@ -3,7 +3,10 @@
 import * as z from 'zod';
 
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from '../model/document.js';
+import type { Wake } from '../model/run-event.js';
 import { defineNode } from '../node/define-node.js';
+import type { NodeContext } from '../node/node-context.js';
+import type { AnyNodeType } from '../node/node-type.js';
 import { loadWorkflow, type Workflow } from '../workflow/workflow.js';
 
 export const add = defineNode({
@@ -83,4 +86,27 @@ function toEdge(text: string): WorkflowEdge {
   const [source = '', to = ''] = text.split('>');
   const [from = '', fromPort] = source.split('.');
   return fromPort === undefined ? { from, to } : { from, fromPort, to };
+}
+
+/** A node with the whole context of an attempt. */
+export function working(
+  run: (ctx: NodeContext) => unknown,
+  resume?: (wake: Wake, ctx: NodeContext) => unknown,
+): AnyNodeType {
+  return defineNode({
+    type: 'test.script',
+    version: 1,
+    input: z.object({}),
+    output: z.unknown(),
+    run: (_input, ctx) => run(ctx),
+    ...(resume !== undefined && { resume: (_input, wake, ctx) => resume(wake, ctx) }),
+  });
+}
+
+/** What a promise rejects with; `undefined` when it does not. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
 }

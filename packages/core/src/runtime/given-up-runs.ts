@@ -12,6 +12,7 @@ export class GivenUpRuns {
   readonly #services: Services;
   #waiting: HeldRun[] = [];
   #timer: Timer | undefined = undefined;
+  #isClosed = false;
 
   constructor(store: Store, services: Services) {
     this.#store = store;
@@ -25,6 +26,7 @@ export class GivenUpRuns {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#waiting = [];
@@ -39,6 +41,7 @@ export class GivenUpRuns {
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       events.emit('error', { error, during: 'giving runs back to the store' });
+      if (this.#isClosed) return;
       this.#waiting.push(...runs);
       this.#timer ??= clock.setTimer(retryMs, () => {
         this.#timer = undefined;

@@ -40,9 +40,13 @@ function toRequestInit(init: HttpRequestInit, signal: AbortSignal): RequestInit 
     method,
     signal,
     redirect,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: hasContentType(headers) ? headers : { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(json),
   };
+}
+
+function hasContentType(headers: Readonly<Record<string, string>>): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
 }
 
 function toBody(body: string | Uint8Array): NonNullable<RequestInit['body']> {

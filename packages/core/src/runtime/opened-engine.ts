@@ -176,9 +176,17 @@ export class OpenedEngine implements Engine {
   }
 
   async #shut(drainMs: number): Promise<void> {
-    const core = this.#core;
-    if (core !== undefined) await (await core).close(drainMs);
+    await (await this.#opened())?.close(drainMs);
     this.#services.events.removeAll();
+  }
+
+  /** What is open; nothing when opening failed, of which the call that wanted it was told. */
+  async #opened(): Promise<EngineCore | undefined> {
+    try {
+      return await this.#core;
+    } catch {
+      return undefined;
+    }
   }
 
   #open(operation: string): MaybePromise<EngineCore> {

@@ -80,11 +80,10 @@ function call(attempt: Attempt, nodeType: AnyNodeType, checked: unknown): MaybeP
     wake === undefined || nodeType.resume === undefined
       ? nodeType.run(input, attempt)
       : nodeType.resume(input, wake, attempt);
-  if (!isPromise(answer)) return withAnswer(attempt, nodeType, answer);
-  return settleLater(
-    attempt,
-    answer.then((value) => withAnswer(attempt, nodeType, value)),
-  );
+  const outcome = isPromise(answer)
+    ? answer.then((value) => withAnswer(attempt, nodeType, value))
+    : withAnswer(attempt, nodeType, answer);
+  return isPromise(outcome) ? settleLater(attempt, outcome) : outcome;
 }
 
 function settleLater(attempt: Attempt, outcome: Promise<Outcome>): Promise<Outcome> {

@@ -41,8 +41,10 @@ import type { Committer } from './committer.js';
 import { waitsOf } from './parked-waits.js';
 import { PendingChange } from './pending-change.js';
 import { attemptFact, factOf, finalFact, isKernelEvent, messageToParent } from './run-facts.js';
+import { runnableOf } from './run-attempt.js';
 import { RunTimers } from './run-timers.js';
 import type { Services } from './services.js';
+import { StartQueue } from './start-queue.js';
 import type { TraceSpan } from './telemetry.js';
 
 /** What a driver needs of the engine around it. */
@@ -94,17 +96,11 @@ export class RunDriver {
   #seq: number;
   #isCommitting = false;
   #isPumping = false;
-  /** Attempts that may begin; read from `#nextReady` on. */
-  #ready: StartEffect[] = [];
-  #nextReady = 0;
-  /** Attempts that wait for the commit of what led to them. */
-  #blocked: StartEffect[] = [];
+  readonly #starts = new StartQueue();
   /** Child runs whose workflow is being looked up. */
   #openings = 0;
   /** Ids of messages taken in but not yet committed as consumed. */
   #taken: Set<string> | undefined = undefined;
-  /** Steps whose `step.started` is written, and that may begin once it is committed. */
-  #begun: Set<string> | undefined = undefined;
   #lacksNodeType = false;
   #span: TraceSpan | undefined = undefined;
 
@@ -175,9 +171,7 @@ export class RunDriver {
   drain(): void {
     if (this.#mode !== 'driving') return;
     this.#mode = 'draining';
-    this.#ready = [];
-    this.#nextReady = 0;
-    this.#blocked = [];
+    this.#starts.clear();
     this.#pump();
   }
 
@@ -230,8 +224,8 @@ export class RunDriver {
 
   #admit(effect: StartEffect): void {
     if (this.#mode !== 'driving') return;
-    if (!this.#pending.isUrgent || this.#mayStartEarly(effect.ref)) this.#ready.push(effect);
-    else this.#blocked.push(effect);
+    if (!this.#pending.isUrgent || this.#mayStartEarly(effect.ref)) this.#starts.add(effect);
+    else this.#starts.block(effect);
   }
 
   /** Under `pipelined` and `exit`, steps that may run again do not wait for the commit before them (DR2). */
@@ -244,13 +238,8 @@ export class RunDriver {
 
   #stop(ref: StepRef): void {
     if (this.#attempts.stop(ref)) return;
-    const isOther = (effect: StartEffect): boolean =>
-      effect.ref.scope !== ref.scope || effect.ref.node !== ref.node;
-    this.#ready = this.#ready.slice(this.#nextReady).filter(isOther);
-    this.#nextReady = 0;
-    this.#blocked = this.#blocked.filter(isOther);
     const step = stepPath(ref);
-    this.#begun?.delete(step);
+    this.#starts.drop(ref, step);
     this.#record({ type: 'step.cancelled', at: this.#now(), step, attempt: 1 }, true);
   }
 
@@ -314,7 +303,7 @@ export class RunDriver {
     if (this.#isCommitting || this.#isOver()) return false;
     if (this.#isIdle()) return this.#fireDueTimers() || this.#commitIdle();
     const isWanted = this.#pending.isUrgent && this.#plan.durability !== 'exit';
-    if (isWanted || this.#blocked.length > 0) return this.#commit(hold);
+    if (isWanted || this.#starts.hasBlocked) return this.#commit(hold);
     this.#armTimer();
     return false;
   }
@@ -325,21 +314,24 @@ export class RunDriver {
 
   #startReady(): void {
     const { concurrency } = this.#plan;
-    while (this.#nextReady < this.#ready.length && this.#attempts.size < concurrency) {
-      this.#start(this.#ready[this.#nextReady++] as StartEffect);
-    }
-    if (this.#nextReady > 0 && this.#nextReady === this.#ready.length) {
-      while (this.#ready.length > 0) this.#ready.pop();
-      this.#nextReady = 0;
+    while (this.#attempts.size < concurrency) {
+      const effect = this.#starts.take();
+      if (effect === undefined) return;
+      this.#start(effect);
     }
   }
 
   #start(effect: StartEffect): void {
     const { ref } = effect;
+    const runnable = runnableOf(ref.node, ref.undo);
+    if (runnable === undefined) {
+      this.#lacksNodeType = true;
+      return;
+    }
     const step = stepPath(ref);
     const isOnce = ref.node.effect === 'atMostOnce' && !ref.undo;
     if (isOnce && !this.#mayBegin(effect, step)) return;
-    if (!this.#attempts.start(effect, step, this.#span)) this.#lacksNodeType = true;
+    this.#attempts.start(effect, runnable, step, this.#span);
   }
 
   /** A step that may not run twice: its beginning is committed first, and a second beginning asks (DR3). */
@@ -350,17 +342,16 @@ export class RunDriver {
       this.#record({ type: 'step.unknown', at, step, attempt }, true);
       return false;
     }
-    if (this.#begun?.delete(step) === true) return true;
-    (this.#begun ??= new Set()).add(step);
+    if (this.#starts.takeBegun(step)) return true;
+    this.#starts.markBegun(step);
     this.#record({ type: 'step.started', at, step, attempt }, true);
-    this.#blocked.push(effect);
+    this.#starts.block(effect);
     return false;
   }
 
   /** Nothing is under way and nothing may start: only a commit, a timer or a message moves the run. */
   #isIdle(): boolean {
-    const isQuiet = this.#attempts.size === 0 && this.#openings === 0;
-    return isQuiet && this.#ready.length === 0 && this.#blocked.length === 0;
+    return this.#attempts.size === 0 && this.#openings === 0 && this.#starts.isEmpty;
   }
 
   #commitIdle(): boolean {
@@ -413,16 +404,15 @@ export class RunDriver {
   /** @returns true when the commit is done already and the loop may go on. */
   #commit(next: RunNext): boolean {
     const change = this.#pending.take(this.record, this.#seq, next);
-    const unblocked = this.#blocked;
-    if (unblocked.length > 0) this.#blocked = [];
+    this.#starts.commitBegins();
     const outcome = this.#host.committer.commit(change);
-    if (!isPromise(outcome)) return this.#committed(change, unblocked, outcome);
+    if (!isPromise(outcome)) return this.#committed(change, outcome);
     this.#isCommitting = true;
     outcome.then(
       (done) => {
         this.#isCommitting = false;
         if (this.#isOver()) return;
-        this.#committed(change, unblocked, done);
+        this.#committed(change, done);
         this.#pump();
       },
       (thrown: unknown) => this.#fail(thrown),
@@ -430,18 +420,14 @@ export class RunDriver {
     return false;
   }
 
-  #committed(
-    change: RunChange,
-    unblocked: readonly StartEffect[],
-    outcome: CommitOutcome,
-  ): boolean {
+  #committed(change: RunChange, outcome: CommitOutcome): boolean {
     if (!outcome.ok) {
       this.lose('The lease on the run was lost');
       return false;
     }
     this.#seq += change.events.length;
     if (change.consumed.length > 0) this.#forgetTaken(change.consumed);
-    if (this.#mode === 'driving') for (const effect of unblocked) this.#ready.push(effect);
+    this.#starts.commitIsDone();
     if (this.#services.events.isHeard) announce(this.#services.events, this.#run, change.events);
     const { next } = change;
     if (next.kind === 'finish') this.#end({ kind: 'finished', state: this.state });

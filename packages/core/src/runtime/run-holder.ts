@@ -1,6 +1,5 @@
 /** The runs that this process holds, and the heartbeat that keeps them. */
 
-import type { FlowgraftError } from '../model/error.js';
 import type { Timer } from '../ports/clock.js';
 import type { ClaimedRun, HeartbeatResult, Store } from '../ports/store.js';
 import type { Plan } from '../graph/plan.js';
@@ -95,9 +94,7 @@ export class RunHolder {
     const { events } = this.#options.host.services;
     const { tenant, runId, workflowId } = record;
     if (ending.kind === 'lost') events.emit('lease.lost', { tenant, runId, workflowId });
-    if (ending.kind !== 'failed') return;
-    const error = ending.thrown instanceof Error ? ending.thrown : new Error(String(ending.thrown));
-    events.emit('error', { error, during: `driving run "${runId}"` });
+    if (ending.kind === 'failed') this.#tell(ending.thrown, `driving run "${runId}"`);
   }
 
   /** One row per worker, however many runs it holds; armed only while it holds some. */
@@ -116,17 +113,14 @@ export class RunHolder {
   }
 
   async #sendHeartbeat(): Promise<void> {
-    const { store, worker, leaseMs, host } = this.#options;
+    const { store, worker, leaseMs } = this.#options;
     const held = [...this.#drivers.values()];
     const holding = held.map(({ record: { tenant, runId, epoch } }) => ({ tenant, runId, epoch }));
     try {
       const result = await store.heartbeat({ worker, leaseMs, holding });
       this.#takeResult(held, result);
     } catch (thrown) {
-      host.services.events.emit('error', {
-        error: thrown as FlowgraftError,
-        during: 'the heartbeat',
-      });
+      this.#tell(thrown, 'the heartbeat');
     }
   }
 
@@ -135,6 +129,13 @@ export class RunHolder {
     for (const driver of held) {
       if (gone.has(driver.record.runId)) driver.lose('The lease on the run was lost');
     }
-    for (const runId of mail) void this.look(runId);
+    for (const runId of mail) {
+      this.look(runId).catch((thrown: unknown) => this.#tell(thrown, 'reading an inbox'));
+    }
+  }
+
+  #tell(thrown: unknown, during: string): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    this.#options.host.services.events.emit('error', { error, during });
   }
 }

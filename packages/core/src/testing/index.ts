@@ -10,6 +10,18 @@ export {
 export { testNode, type TestNodeOptions } from './test-node.js';
 export { runNode, type NodeRun } from './run-node.js';
 export { ContractViolation } from './assert.js';
+export { clockContract } from './clock-contract.js';
+export type { ClockSubject, OpenClock } from './clock-subject.js';
+export { fileStoreContract } from './file-store-contract.js';
+export type { FileStoreSubject, OpenFileStore } from './file-store-subject.js';
+export { loggerContract, type LoggerSubject, type OpenLogger } from './logger-contract.js';
+export { randomContract, type OpenRandom, type RandomSubject } from './random-contract.js';
+export {
+  secretSourceContract,
+  type HeldSecret,
+  type OpenSecretSource,
+  type SecretSourceSubject,
+} from './secret-source-contract.js';
 export { storeContract } from './store-contract.js';
 export type { OpenSubject, StoreSubject } from './store-contract-scene.js';
 export { runToEnd, type EndedRun, type RunToEndOptions } from './run-to-end.js';
