@@ -31,7 +31,8 @@ interface Entry {
 }
 
 export class NodeRegistry {
-  readonly #byType = new Map<string, Map<number, Entry>>();
+  /** Versions of a type, lowest first. */
+  readonly #byType = new Map<string, Entry[]>();
 
   /**
    * @param met - What the host gave the engine: node types that need anything else are left out.
@@ -64,12 +65,12 @@ export class NodeRegistry {
 
   /** Every version registered of a type, lowest first. */
   versions(type: string): readonly number[] {
-    return [...(this.#byType.get(type)?.keys() ?? [])].sort((a, b) => a - b);
+    return this.#byType.get(type)?.map(({ version }) => version) ?? [];
   }
 
   /** Every manifest, control nodes included, loading what is not loaded yet. */
   async manifests(): Promise<readonly NodeManifest[]> {
-    const entries = [...this.#byType.values()].flatMap((versions) => [...versions.values()]);
+    const entries = [...this.#byType.values()].flat();
     const loaded = await Promise.all(entries.map(async (entry) => loadEntry(entry)));
     return [...controlManifests.values(), ...loaded.map((nodeType) => manifestOf(nodeType))];
   }
@@ -77,7 +78,7 @@ export class NodeRegistry {
   #add(nodes: NodeList, met: ReadonlySet<NodeNeed>): void {
     for (const node of nodes) {
       if (isList(node)) this.#add(node, met);
-      else if ((node.needs ?? []).every((need) => met.has(need))) this.#addOne(node);
+      else if (node.needs?.every((need) => met.has(need)) !== false) this.#addOne(node);
     }
   }
 
@@ -88,31 +89,33 @@ export class NodeRegistry {
         `nodes: expected what defineNode or lazyNode returned, got ${describe(node)}`,
       );
     }
-    const versions = this.#byType.get(type) ?? new Map<number, Entry>();
-    if (versions.has(version) || controlManifests.has(type)) {
+    const versions = this.#byType.get(type);
+    const isTaken = versions?.some((entry) => entry.version === version) === true;
+    if (isTaken || controlManifests.has(type)) {
       const message = `Node type "${type}" version ${version} is registered twice`;
       throw new FlowgraftError('NODE_TYPE_DUPLICATE', message, { type, version });
     }
-    const isLoaded = nodeTypeKind in node;
-    versions.set(version, {
-      type,
-      version,
-      lazy: isLoaded ? undefined : node,
-      loaded: isLoaded ? node : undefined,
-      loading: undefined,
-    });
-    this.#byType.set(type, versions);
+    const entry = entryOf(node);
+    if (versions === undefined) this.#byType.set(type, [entry]);
+    else versions.splice(placeOf(versions, version), 0, entry);
   }
 
   /** The version itself, else the lowest newer one (whether it can migrate is seen once it is loaded). */
   #serving(type: string, version: number): Entry | undefined {
-    const versions = this.#byType.get(type);
-    if (versions === undefined) return undefined;
-    const exact = versions.get(version);
-    if (exact !== undefined) return exact;
-    const newer = this.versions(type).find((candidate) => candidate > version);
-    return newer === undefined ? undefined : versions.get(newer);
+    return this.#byType.get(type)?.find((entry) => entry.version >= version);
   }
+}
+
+function entryOf(node: AnyNodeType | LazyNodeType): Entry {
+  const { type, version } = node;
+  return nodeTypeKind in node
+    ? { type, version, lazy: undefined, loaded: node, loading: undefined }
+    : { type, version, lazy: node, loaded: undefined, loading: undefined };
+}
+
+function placeOf(versions: readonly Entry[], version: number): number {
+  const higher = versions.findIndex((entry) => entry.version > version);
+  return higher < 0 ? versions.length : higher;
 }
 
 function serve(nodeType: AnyNodeType, version: number): ServingNodeType | undefined {

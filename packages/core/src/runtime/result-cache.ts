@@ -13,16 +13,14 @@ import type { Outcome } from './outcome.js';
 const maxResults = 10_000;
 
 export class ResultCache {
-  readonly #results: LRUCache<string, StepResult>;
+  readonly #clock: Clock;
+  /** Made when a node type first asks for it: its room is set aside at once. */
+  #results: LRUCache<string, StepResult> | undefined = undefined;
   /** Attempts under way, so that equal ones at the same time are one. */
   readonly #underWay = new Map<string, Promise<Outcome>>();
 
   constructor(clock: Clock) {
-    this.#results = new LRUCache({
-      max: maxResults,
-      perf: { now: () => clock.now() },
-      ttlResolution: 0,
-    });
+    this.#clock = clock;
   }
 
   /** The kept result of the same node type and version with an equal input of the same tenant, or a new one. */
@@ -35,7 +33,7 @@ export class ResultCache {
     const { cacheTtlMs } = nodeType;
     const key = cacheTtlMs === undefined ? undefined : keyOf(nodeType, tenant, input);
     if (key === undefined) return attempt();
-    const kept = this.#results.get(key);
+    const kept = this.#results?.get(key);
     if (kept !== undefined) return { kind: 'completed', result: kept };
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return underWay.then((outcome) => retryAlone(outcome, attempt));
@@ -52,7 +50,13 @@ export class ResultCache {
   }
 
   #keep(key: string, ttl: number, outcome: Outcome): Outcome {
-    if (outcome.kind === 'completed') this.#results.set(key, outcome.result, { ttl });
+    if (outcome.kind !== 'completed') return outcome;
+    this.#results ??= new LRUCache({
+      max: maxResults,
+      perf: { now: () => this.#clock.now() },
+      ttlResolution: 0,
+    });
+    this.#results.set(key, outcome.result, { ttl });
     return outcome;
   }
 }
