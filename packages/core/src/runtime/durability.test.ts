@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { memory } from '../memory/memory-backend.js';
 import type { Durability } from '../model/document.js';
 import type { RunChange } from '../ports/store.js';
 import { testEngine } from '../testing/test-engine.js';
@@ -264,5 +265,39 @@ describe('settings.concurrency', () => {
     expect(most).toBe(expected);
     expect(await run.status()).toBe('completed');
     await t.close();
+  });
+});
+
+describe('a step that may run once, while the engine closes', () => {
+  it('is made when its beginning is being written, so that nobody has to ask', async () => {
+    const data = memory();
+    const ran: string[] = [];
+    const node = scripted((_input, { step }) => void ran.push(step), { effect: 'atMostOnce' });
+    let commits = 0;
+    let letCommit = (): void => undefined;
+    const backend = slow(
+      (sound) => ({
+        commit: async (changes) => {
+          if (commits++ === 0) await new Promise<void>((resolve) => (letCommit = resolve));
+          return sound.commit(changes);
+        },
+      }),
+      data,
+    );
+    const t = testEngine({ backend, nodes: [node] });
+    const run = await t.start(sketch([{ id: 'charge' }, { id: 'next' }], 'charge>next'), {});
+
+    const closed = t.engine.close({ drain: '10s' });
+    await t.settle();
+    letCommit();
+    await t.settle();
+    await closed;
+
+    expect(ran).toEqual(['charge']);
+    const after = testEngine({ backend: data, nodes: [node], seed: 2, startAt: t.clock.now() });
+    await after.advance('1s');
+    expect((await after.engine.get(run.id))?.status).toBe('completed');
+    expect(ran).toEqual(['charge', 'next']);
+    await after.close();
   });
 });

@@ -2,6 +2,7 @@
 
 import type { StartEffect } from '../kernel/effect.js';
 import type { StepRef } from '../kernel/scope-state.js';
+import { stepPath } from '../kernel/step-path.js';
 
 export class StartQueue {
   /** Read from `#next` on. */
@@ -74,11 +75,13 @@ export class StartQueue {
     this.#begun?.delete(step);
   }
 
+  /** Drops whatever was to begin, but for steps whose beginning is written: left alone, they would be unknown. */
   clear(): void {
-    this.#ready = [];
+    const isBegun = ({ ref }: StartEffect): boolean => this.#begun?.has(stepPath(ref)) === true;
+    this.#ready = this.#ready.slice(this.#next).filter(isBegun);
     this.#next = 0;
-    this.#blocked = undefined;
-    this.#committing = undefined;
+    this.#blocked = keep(this.#blocked, isBegun);
+    this.#committing = keep(this.#committing, isBegun);
   }
 }
 
