@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
+import { sourceProgram } from './source-program.js';
+
 const root = fileURLToPath(new URL('../', import.meta.url));
 const pages = [
   'README.md',
@@ -31,31 +33,11 @@ describe('code in the documentation', () => {
 });
 
 function diagnose(sources: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
-  const base = `${root}tsconfig.base.json`;
-  const { config } = ts.readConfigFile(base, (file) => ts.sys.readFile(file)) as { config: object };
-  const { options } = ts.parseJsonConfigFileContent(
-    { ...config, files: [...sources.keys()] },
-    ts.sys,
-    root,
-  );
-  const settings = {
-    ...options,
-    noEmit: true,
+  const program = sourceProgram(sources, root, {
     composite: false,
     noUnusedLocals: false, // a page may stop where the reader goes on
     types: ['node'],
-  };
-  const host = ts.createCompilerHost(settings);
-  const fileExists = host.fileExists.bind(host);
-  const getSourceFile = host.getSourceFile.bind(host);
-  host.fileExists = (name) => sources.has(name) || fileExists(name);
-  host.getSourceFile = (name, ...rest) => {
-    const source = sources.get(name);
-    return source === undefined
-      ? getSourceFile(name, ...rest)
-      : ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
-  };
-  const program = ts.createProgram([...sources.keys()], settings, host);
+  });
   return new Map(
     [...sources.keys()].map((name) => {
       const file = program.getSourceFile(name);

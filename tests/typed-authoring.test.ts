@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
+import { sourceProgram } from './source-program.js';
+
 const folder = fileURLToPath(new URL('../packages/core/src/workflow/', import.meta.url));
-const base = fileURLToPath(new URL('../tsconfig.base.json', import.meta.url));
 
 const prelude = `
 import type { WorkflowBuilder } from './graph-builder.js';
@@ -80,23 +81,7 @@ describe('the guide to writing workflows', () => {
 
 /** What the compiler says of sources that are on no disk, by `path:line`, lines from 0. */
 function diagnose(sources: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const { config } = ts.readConfigFile(base, (file) => ts.sys.readFile(file)) as { config: object };
-  const { options } = ts.parseJsonConfigFileContent(
-    { ...config, files: [...sources.keys()] },
-    ts.sys,
-    folder,
-  );
-  const host = ts.createCompilerHost(options);
-  const fileExists = host.fileExists.bind(host);
-  const getSourceFile = host.getSourceFile.bind(host);
-  host.fileExists = (name) => sources.has(name) || fileExists(name);
-  host.getSourceFile = (name, ...rest) => {
-    const source = sources.get(name);
-    return source === undefined
-      ? getSourceFile(name, ...rest)
-      : ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
-  };
-  const program = ts.createProgram([...sources.keys()], { ...options, noEmit: true }, host);
+  const program = sourceProgram(sources, folder, {});
   const messages = new Map<string, string>();
   for (const name of sources.keys()) {
     const file = program.getSourceFile(name);

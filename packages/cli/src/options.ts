@@ -30,7 +30,18 @@ export const shared = {
     help: 'configuration module; flowgraft.config.ts (or .js, .mjs) of this folder when absent',
   },
   tenant: { type: 'string', value: '<name>', help: 'tenant of the run; "default" when absent' },
-  json: { type: 'boolean', help: 'print JSON on stdout, and nothing else there' },
+  files: {
+    type: 'string',
+    value: '<folder>',
+    help: 'folder that the workflow may read and write',
+  },
+  export: {
+    type: 'string',
+    value: '<name>',
+    help: 'which export of the file, when it has several workflows',
+  },
+  wait: { type: 'boolean', help: 'stay while the run waits for a signal or an approval' },
+  json: { type: 'boolean', help: 'one JSON object per line on stdout: events, then the result' },
   debug: { type: 'boolean', help: 'print stack traces' },
   help: { type: 'boolean', short: 'h', help: 'print this help' },
 } as const satisfies OptionTable;

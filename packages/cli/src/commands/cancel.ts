@@ -24,11 +24,7 @@ export const cancelCommand: Command = {
   options: {
     store: shared.store,
     reason: { type: 'string', value: '<text>', help: 'why, for the journal' },
-    files: {
-      type: 'string',
-      value: '<folder>',
-      help: 'folder that the workflow may read and write',
-    },
+    files: shared.files,
     config: shared.config,
     tenant: shared.tenant,
     json: { type: 'boolean', help: 'say what became of it as a JSON object on stdout' },

@@ -12,17 +12,8 @@ import { ownValue } from '../model/own-value.js';
 import type { NodePlace } from './document-scopes.js';
 import { isBackEdge } from './index-graph.js';
 import { boundedSchema, either } from './json-schema-member.js';
+import { stepStatuses } from '../model/run.js';
 import type { Validation } from './validation.js';
-
-const stepStatuses = [
-  'pending',
-  'running',
-  'waiting',
-  'completed',
-  'skipped',
-  'failed',
-  'cancelled',
-];
 
 /** Different payloads that are looked at one by one; more are taken as unknown. */
 const maxPayloads = 16;

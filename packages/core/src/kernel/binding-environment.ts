@@ -2,19 +2,10 @@
 
 import { LazyRecord, scopeReader } from '../expression/scope.js';
 import type { BindingEnv, EdgePlan, NodePlan, StepResult } from '../graph/plan.js';
+import { stepStatuses } from '../model/run.js';
 import type { RunState } from './run-state.js';
 import { Phase, type PhaseNumber, type ScopeState, type ScopeVariables } from './scope-state.js';
 import { shownError } from './shown-error.js';
-
-const phaseNames: Readonly<Record<PhaseNumber, string>> = {
-  [Phase.pending]: 'pending',
-  [Phase.running]: 'running',
-  [Phase.waiting]: 'waiting',
-  [Phase.completed]: 'completed',
-  [Phase.skipped]: 'skipped',
-  [Phase.failed]: 'failed',
-  [Phase.cancelled]: 'cancelled',
-};
 
 /** What one evaluation sees beside the state of the run. */
 export interface EnvironmentExtras {
@@ -171,7 +162,7 @@ function nodesOf(from: ScopeState): LazyRecord {
 function viewOf(scope: ScopeState, node: NodePlan): Record<string, unknown> {
   const result = scope.results[node.index];
   return {
-    status: phaseNames[scope.phase[node.index] as PhaseNumber],
+    status: stepStatuses[scope.phase[node.index] as PhaseNumber],
     port: result?.port,
     output: result?.output,
     outputs:

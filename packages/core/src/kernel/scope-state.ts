@@ -4,7 +4,7 @@ import type { EdgePlan, GraphPlan, LoopPlan, NodePlan, StepResult } from '../gra
 import type { RunError } from '../model/run-error.js';
 import type { Wake } from '../model/run-event.js';
 
-/** Where a node stands in its scope; numbers, because there is one per node and scope. */
+/** Where a node stands in its scope, as its place in `stepStatuses`: there is one per node and scope. */
 export const Phase = {
   pending: 0,
   running: 1,

@@ -8,8 +8,18 @@ export type RunStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'failed
 
 export type FinalRunStatus = Extract<RunStatus, 'completed' | 'failed' | 'cancelled'>;
 
-export type StepStatus =
-  'pending' | 'running' | 'waiting' | 'completed' | 'skipped' | 'failed' | 'cancelled';
+/** Where a step can stand. */
+export const stepStatuses = [
+  'pending',
+  'running',
+  'waiting',
+  'completed',
+  'skipped',
+  'failed',
+  'cancelled',
+] as const;
+
+export type StepStatus = (typeof stepStatuses)[number];
 
 /** True when nothing more happens to the run by itself. */
 export function isFinal(status: RunStatus): status is FinalRunStatus {

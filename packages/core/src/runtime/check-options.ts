@@ -1,6 +1,7 @@
 /** Refuses options that no store could keep, before anything is done with them. */
 
-import type { StartOptions } from './engine-options.js';
+import { durationMs } from '../model/duration.js';
+import type { CloseOptions, StartOptions } from './engine-options.js';
 
 /** @throws {TypeError} naming the option and showing the value. */
 export function checkStartOptions(options: StartOptions): StartOptions {
@@ -24,4 +25,11 @@ export function checkText(name: string, value: unknown): void {
   if (isText && !value.includes('\0')) return;
   const found = JSON.stringify(value);
   throw new TypeError(`${name}: expected text of 1 to 255 characters without U+0000, got ${found}`);
+}
+
+const defaultDrainMs = 10_000;
+
+/** Milliseconds that runs may take to come to a stop. @throws {TypeError} when `drain` is no duration. */
+export function drainMsOf({ drainMs, drain }: CloseOptions): number {
+  return drainMs ?? (drain === undefined ? defaultDrainMs : durationMs(drain, 'drain'));
 }

@@ -272,8 +272,7 @@ export class EngineCore {
   }
 
   #report(thrown: unknown, during: string): void {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    this.#parts.services.events.emit('error', { error, during });
+    this.#parts.services.events.report(thrown, during);
   }
 
   #newRun(

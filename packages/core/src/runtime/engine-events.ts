@@ -89,6 +89,12 @@ export class EventSource {
     this.#emitter.emit(name, event);
   }
 
+  /** Tells of trouble that belongs to no call of the host's. */
+  report(thrown: unknown, during: string): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    this.emit('error', { error, during });
+  }
+
   removeAll(): void {
     this.#emitter.removeAllListeners();
     this.#listeners = 0;
@@ -102,16 +108,14 @@ export class EventSource {
     try {
       const told: unknown = listener(event);
       // An async function is a listener, too.
-      if (isPromise(told)) told.catch((thrown: unknown) => this.#report(name, thrown));
+      if (isPromise(told)) told.catch((thrown: unknown) => this.#listenerFailed(name, thrown));
     } catch (thrown) {
-      this.#report(name, thrown);
+      this.#listenerFailed(name, thrown);
     }
   }
 
-  #report(name: EngineEventName, thrown: unknown): void {
+  #listenerFailed(name: EngineEventName, thrown: unknown): void {
     // A listener for errors that throws itself has nobody left to tell.
-    if (name === 'error') return;
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    this.emit('error', { error, during: `a listener for "${name}"` });
+    if (name !== 'error') this.report(thrown, `a listener for "${name}"`);
   }
 }

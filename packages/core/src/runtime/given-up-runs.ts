@@ -39,8 +39,7 @@ export class GivenUpRuns {
     try {
       await this.#store.drop(runs, clock.now() + retryMs);
     } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      events.emit('error', { error, during: 'giving runs back to the store' });
+      events.report(thrown, 'giving runs back to the store');
       if (this.#isClosed) return;
       this.#waiting.push(...runs);
       this.#timer ??= clock.setTimer(retryMs, () => {

@@ -1,6 +1,5 @@
 /** The `Engine` that hosts hold: opens the store at the first call, and closes everything once. */
 
-import { durationMs } from '../model/duration.js';
 import { FlowgraftError } from '../model/error.js';
 import type { Issue } from '../model/issue.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
@@ -15,7 +14,7 @@ import type {
   RunRecord,
   StoreCapabilities,
 } from '../ports/store.js';
-import { checkStartOptions, checkText } from './check-options.js';
+import { checkStartOptions, checkText, drainMsOf } from './check-options.js';
 import type { Engine, Startable, Worker } from './engine.js';
 import type { EngineCore, EngineSettings } from './engine-core.js';
 import type { EngineEventName, EngineListener } from './engine-events.js';
@@ -25,8 +24,6 @@ import { runNotFound } from './results.js';
 import type { RunHandle, SignalOptions } from './run-handle.js';
 import type { Services } from './services.js';
 import { createWorker } from './worker.js';
-
-const defaultDrainMs = 10_000;
 
 export class OpenedEngine implements Engine {
   readonly #connect: () => MaybePromise<EngineCore>;
@@ -235,8 +232,4 @@ export class OpenedEngine implements Engine {
       resume: () => this.resume(runId, of),
     };
   }
-}
-
-function drainMsOf({ drainMs, drain }: CloseOptions): number {
-  return drainMs ?? (drain === undefined ? defaultDrainMs : durationMs(drain, 'drain'));
 }

@@ -19,6 +19,7 @@
 import type { Plan } from '../graph/plan.js';
 import { advance, initialState } from '../kernel/advance.js';
 import type { Effect, StartChildEffect, StartEffect } from '../kernel/effect.js';
+import { fold } from '../kernel/fold.js';
 import { outstandingEffects } from '../kernel/outstanding.js';
 import type { RunState } from '../kernel/run-state.js';
 import type { StepRef } from '../kernel/scope-state.js';
@@ -40,7 +41,7 @@ import { Attempts } from './attempts.js';
 import type { Committer } from './committer.js';
 import { waitsOf } from './parked-waits.js';
 import { PendingChange } from './pending-change.js';
-import { attemptFact, factOf, finalFact, isKernelEvent, messageToParent } from './run-facts.js';
+import { attemptFact, factOf, finalFact, messageToParent } from './run-facts.js';
 import { runnableOf } from './run-attempt.js';
 import { RunTimers } from './run-timers.js';
 import type { Services } from './services.js';
@@ -156,7 +157,7 @@ export class RunDriver {
   }
 
   #fold(journal: readonly RunEvent[]): void {
-    for (const event of journal) if (isKernelEvent(event)) advance(this.state, event);
+    fold(this.state, journal);
     for (const effect of outstandingEffects(this.state)) this.#perform(effect);
   }
 

@@ -106,9 +106,3 @@ export function messageToParent(
     body: { kind: 'child', step: parent.step, childId: runId, outcome },
   };
 }
-
-/** True for facts that the kernel takes in; the others state what it concluded. */
-export function isKernelEvent(event: RunEvent): event is KernelEvent {
-  const { type } = event;
-  return type !== 'run.completed' && type !== 'run.failed' && type !== 'run.cancelled';
-}

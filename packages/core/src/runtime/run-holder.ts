@@ -135,7 +135,6 @@ export class RunHolder {
   }
 
   #tell(thrown: unknown, during: string): void {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    this.#options.host.services.events.emit('error', { error, during });
+    this.#options.host.services.events.report(thrown, during);
   }
 }

@@ -1,11 +1,12 @@
 /** How far a run is, step by step: a fold of its journal. */
 
 import type { Plan } from '../graph/plan.js';
-import { advance, initialState } from '../kernel/advance.js';
+import { initialState } from '../kernel/advance.js';
+import { fold } from '../kernel/fold.js';
 import type { RunState } from '../kernel/run-state.js';
 import { Phase, type ScopeState } from '../kernel/scope-state.js';
 import { currentStep, stepPath } from '../kernel/step-path.js';
-import type { RunStatus, StepStatus } from '../model/run.js';
+import { stepStatuses, type RunStatus, type StepStatus } from '../model/run.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { RunRecord } from '../ports/store.js';
 
@@ -25,26 +26,12 @@ export interface StepProgress {
   readonly status: StepStatus;
 }
 
-const names: readonly StepStatus[] = [
-  'pending',
-  'running',
-  'waiting',
-  'completed',
-  'skipped',
-  'failed',
-  'cancelled',
-];
-
 /** The state that a journal folds to. */
 export function foldJournal(record: RunRecord, plan: Plan, journal: readonly RunEvent[]): RunState {
   const { runId, tenant, workflowId, startedAt, createdAt } = record;
   const identity = { id: runId, tenant, workflowId, startedAt: startedAt ?? createdAt };
   const state = initialState(plan, identity);
-  for (const event of journal) {
-    const { type } = event;
-    if (type === 'run.completed' || type === 'run.failed' || type === 'run.cancelled') continue;
-    advance(state, event);
-  }
+  fold(state, journal);
   return state;
 }
 
@@ -72,6 +59,6 @@ function stepsOf(scope: ScopeState): StepProgress[] {
     .map((node) => ({
       step: stepPath(currentStep(scope, node)),
       nodeId: node.id,
-      status: names[scope.phase[node.index] ?? 0] ?? 'pending',
+      status: stepStatuses[scope.phase[node.index] ?? Phase.pending],
     }));
 }

@@ -1,7 +1,7 @@
 /** A worker: takes due runs of every tenant and drives them. */
 
-import { durationMs } from '../model/duration.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
+import { drainMsOf } from './check-options.js';
 import type { ClaimLoop } from './claim-loop.js';
 import type { Worker } from './engine.js';
 import type { EngineCore } from './engine-core.js';
@@ -32,9 +32,7 @@ export function createWorker(
   };
   const opened = open();
   const started = isPromise(opened)
-    ? opened.then(begin, (error: Error) =>
-        events.emit('error', { error, during: 'opening the store' }),
-      )
+    ? opened.then(begin, (thrown: unknown) => events.report(thrown, 'opening the store'))
     : begin(opened);
   return {
     get active() {
@@ -46,7 +44,7 @@ export function createWorker(
       if (core === undefined || loop === undefined) return;
       core.removeLoop(loop);
       await loop.close();
-      await core.drain(options.drainMs ?? durationMs(options.drain ?? '10s', 'drain'));
+      await core.drain(drainMsOf(options));
     },
   };
 }
