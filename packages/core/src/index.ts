@@ -132,7 +132,13 @@ export {
 export { assertStorable, decodeValue, encodeValue } from './model/value-codec.js';
 
 // Runs
-export { isFinal, type FinalRunStatus, type RunStatus, type StepStatus } from './model/run.js';
+export {
+  isFinal,
+  stepStatuses,
+  type FinalRunStatus,
+  type RunStatus,
+  type StepStatus,
+} from './model/run.js';
 export type {
   ChildOutcome,
   KernelEvent,
