@@ -73,7 +73,7 @@ export default {
     ),
     forbid(
       'drivers-are-brought-or-loaded-lazily',
-      { path: '^packages/adapters/src/' },
+      { path: '^packages/adapters/src/', pathNot: '\\.(fixture|test)\\.ts$' },
       {
         path: `(^|/node_modules/)(${drivers.map(escape).join('|')}|sqlite)(/|$)`,
         dependencyTypesNot: ['dynamic-import', 'type-only', 'local'],

@@ -7,7 +7,9 @@ const packages = fileURLToPath(new URL('../packages', import.meta.url));
 /** Sources that are published, as `core/src/model/run.ts`. */
 const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => /^[^/]+\/src\/.*\.ts$/.test(path) && !/\.(test|test-d|bench)\.ts$/.test(path));
+  .filter(
+    (path) => /^[^/]+\/src\/.*\.ts$/.test(path) && !/\.(test|test-d|bench|fixture)\.ts$/.test(path),
+  );
 
 function offences(paths: readonly string[], pattern: RegExp): readonly string[] {
   return paths.flatMap((path) =>

@@ -11,12 +11,15 @@ export type {
   StepFacts,
 } from './runtime/engine-events.js';
 export type {
+  CancelOptions,
   CloseOptions,
   EngineOptions,
   StartOptions,
   TenantOptions,
   WorkerOptions,
 } from './runtime/engine-options.js';
+export type { LimitScope, LimitState } from './runtime/limit-key.js';
+export type { RetentionOptions } from './runtime/retention.js';
 export type { RunHandle, SignalOptions } from './runtime/run-handle.js';
 export type { RunProgress, StepProgress } from './runtime/run-progress.js';
 export type { Fetch } from './runtime/services.js';
@@ -157,34 +160,54 @@ export type { Logger, LogLevel } from './ports/logger.js';
 export type { Random } from './ports/random.js';
 export type { SecretRequest, SecretSource } from './ports/secrets.js';
 export type {
-  Backend,
-  BackendHost,
   ClaimedRun,
   ClaimRequest,
   ClaimResult,
-  CommitOutcome,
   CreatedRun,
   CreateOptions,
-  DeliveryOutcome,
+  CreateOutcome,
   Heartbeat,
   HeartbeatResult,
-  HeldRun,
   Hint,
+  RefusedRun,
+  WorkerLease,
+  WorkerScope,
+} from './ports/claim.js';
+export type { CommitOutcome, RunChange, RunNext, StoreTransaction } from './ports/run-change.js';
+export type { Backend, BackendHost, Store, StoreCapabilities } from './ports/store.js';
+export type {
+  DeliveryOutcome,
+  HeldRun,
   InboxMessage,
   Message,
   MessageBody,
   NewRun,
-  RunChange,
+  PurgeRequest,
   RunFilter,
-  RunNext,
   RunPage,
   RunParent,
   RunRecord,
-  Store,
-  StoreCapabilities,
+  RunWait,
   Wait,
-  WorkerLease,
-} from './ports/store.js';
+  WaitFilter,
+  WaitPage,
+  WorkflowFilter,
+  WorkflowPage,
+} from './ports/stored-run.js';
+export type { BlobStore, StoredBlob } from './ports/blobs.js';
+export type {
+  CompareAndSet,
+  Increment,
+  IncrementResult,
+  KeyValue,
+  KeyValueEntry,
+  KeyValueFilter,
+  KeyValueOptions,
+  KeyValuePage,
+} from './ports/key-value.js';
+export type { RunLimit, RunLimitState } from './ports/limits.js';
+export type { WorkerLoad, WorkerRecord, WorkerReport } from './ports/workers.js';
+export { keyValueRules } from './memory/key-value-rules.js';
 
 // Workflows as code
 export { defineWorkflow, type WorkflowDefinition } from './workflow/define-workflow.js';
@@ -254,7 +277,9 @@ export type {
   ChildStarted,
   RunCancelled,
   RunCompleted,
+  RunDeadLettered,
   RunFailed,
+  RunRecovered,
   RunResumed,
   RunStarted,
   RunTimedOut,

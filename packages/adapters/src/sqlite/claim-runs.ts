@@ -1,121 +1,117 @@
 /** Claiming runs, and taking them from workers that are gone. */
 
 import type { ClaimedRun, ClaimRequest, ClaimResult } from '@flowgraft/core';
+import { claimDue, type Round } from './claim-due.js';
 import type { Connection } from './connection.js';
-import { readInbox, readJournal } from './read-run.js';
-import { recordOf, type RunRow } from './run-row.js';
+import { LimitBook } from './limit-book.js';
+import { refreshHead } from './lines.js';
+import { hasReady, nextLater } from './ready-runs.js';
+import type { RunRow } from './run-row.js';
+import { takeRun } from './take-run.js';
+import { goesBefore, type Head } from './tenant-queue.js';
+import { dropLostWorkers, isLeaseFresh, nextLeaseEnd, renewLease } from './worker-rows.js';
 
 /** Claims, in a transaction only when there may be something to write: an idle worker costs no disk access. */
-export function claimRuns(connection: Connection, request: ClaimRequest, now: number): ClaimResult {
-  const { limit } = request;
+export function claimRuns(
+  connection: Connection,
+  request: ClaimRequest,
+  now: number,
+  round: Round,
+): ClaimResult {
+  const { limit, runIds } = request;
   if (!Number.isInteger(limit) || limit < 1) {
     throw new TypeError(`claim: limit must be a whole number of at least 1, got ${String(limit)}`);
   }
   const idle = connection.read('claim', () => whenIdle(connection, request, now));
   if (idle !== null) return idle;
   return connection.write('claim', () => {
+    const book = new LimitBook(connection);
     renewLease(connection, request, now);
-    takeFromLostWorkers(connection, request.worker, now);
-    return request.runIds === undefined
-      ? claimDue(connection, request, now)
-      : claimOnly(connection, request, request.runIds, now);
+    dropLostWorkers(connection, book, request.worker, now);
+    const runs =
+      runIds === undefined
+        ? claimDue(connection, request, now, { round, book })
+        : claimOnly(connection, book, request, now);
+    book.settle();
+    return { runs, nextWakeAt: nextWakeAt(connection, request, now), now };
   });
 }
 
-export function renewLease(
-  { statements }: Connection,
-  { worker, leaseMs }: Pick<ClaimRequest, 'worker' | 'leaseMs'>,
-  now: number,
-): void {
-  statements.renewLease.run(worker, now + leaseMs);
-}
-
-/** The answer when nothing is due, no worker is lost, and there is no lease that somebody could take. */
+/** The answer when nothing can be taken, no worker is lost, and the lease can wait. */
 function whenIdle(connection: Connection, request: ClaimRequest, now: number): ClaimResult | null {
   const { statements } = connection;
   if (statements.lostWorker.get(now, request.worker) !== undefined) return null;
-  const nextWakeAt =
-    request.runIds === undefined
-      ? nextDueAt(connection)
-      : earliest(freeRuns(connection, request.runIds).map((row) => row.due_at));
-  if (nextWakeAt !== null && nextWakeAt <= now) return null;
-  return statements.holdsAny.get(request.worker) === undefined ? { runs: [], nextWakeAt } : null;
+  if (canTake(connection, request, now)) return null;
+  if (!isLeaseFresh(connection, request, now)) return null;
+  return { runs: [], nextWakeAt: nextWakeAt(connection, request, now), now };
 }
 
-function takeFromLostWorkers({ statements }: Connection, claimant: string, now: number): void {
-  const lost = statements.lostWorkers.all(now, claimant);
-  for (const { worker, ends_at: endedAt } of lost as { worker: string; ends_at: number }[]) {
-    statements.dropHeld.all(endedAt, endedAt, 1, worker);
-    statements.dropLease.run(worker);
+function canTake(connection: Connection, request: ClaimRequest, now: number): boolean {
+  if (request.runIds !== undefined) {
+    const book = new LimitBook(connection);
+    const due = dueRuns(connection, request, now);
+    return due.some((row) => book.full(keysOf(row)) === undefined);
   }
-}
-
-function claimDue(connection: Connection, request: ClaimRequest, now: number): ClaimResult {
-  const runs: ClaimedRun[] = [];
-  for (const priority of priorities(connection)) {
-    const rows = connection.statements.due.all(priority, now, request.limit - runs.length);
-    for (const row of rows as RunRow[]) runs.push(take(connection, row, request.worker, now));
-    if (runs.length === request.limit) break;
-  }
-  return { runs, nextWakeAt: nextDueAt(connection) };
+  const next = nextLater(connection);
+  return (next !== null && next <= now) || hasReady(connection, request);
 }
 
 function claimOnly(
   connection: Connection,
-  { worker, limit }: ClaimRequest,
-  runIds: readonly string[],
+  book: LimitBook,
+  request: ClaimRequest,
   now: number,
-): ClaimResult {
-  const free = freeRuns(connection, runIds);
-  const due = free.filter((row) => row.due_at <= now).slice(0, limit);
-  const runs = due.map((row) => take(connection, row, worker, now));
-  const left = free.filter((row) => !due.includes(row));
-  return { runs, nextWakeAt: earliest(left.map((row) => row.due_at)) };
+): readonly ClaimedRun[] {
+  const { worker, limit } = request;
+  const runs: ClaimedRun[] = [];
+  for (const row of dueRuns(connection, request, now)) {
+    if (runs.length === limit) break;
+    const keys = keysOf(row);
+    if (book.full(keys) !== undefined) continue;
+    runs.push(takeRun(connection, book, { row, limits: book.of(keys) }, { worker, now }));
+    if (row.is_ready === 1) refreshHead(connection, row.line);
+  }
+  return runs;
 }
 
 type FreeRow = RunRow & { readonly due_at: number };
 
-/** Runs that nobody holds, of these, in the order of claiming. */
+function keysOf(row: RunRow): readonly string[] {
+  return JSON.parse(row.limit_keys) as readonly string[];
+}
+
+/** Runs that nobody holds, of these. */
 function freeRuns({ statements }: Connection, runIds: readonly string[]): FreeRow[] {
-  const rows = [...new Set(runIds)].flatMap((id) => statements.freeById.all(id) as FreeRow[]);
-  return rows.sort(
-    (a, b) => b.priority - a.priority || a.due_at - b.due_at || a.ordinal - b.ordinal,
+  return [...new Set(runIds)].flatMap((id) => statements.freeById.all(id) as FreeRow[]);
+}
+
+/** Those of the runs that are due, in the order of claiming. */
+function dueRuns(
+  connection: Connection,
+  { runIds = [], without }: ClaimRequest,
+  now: number,
+): FreeRow[] {
+  const due = freeRuns(connection, runIds).filter(
+    (row) => row.due_at <= now && without?.includes(row.workflow_hash) !== true,
   );
+  return due.sort((a, b) => (goesBefore(headOf(a), headOf(b)) ? -1 : 1));
 }
 
-function take(connection: Connection, row: RunRow, worker: string, now: number): ClaimedRun {
-  connection.statements.take.run(worker, now, row.ordinal);
-  return {
-    record: {
-      ...recordOf(row),
-      status: 'running',
-      startedAt: row.started_at ?? now,
-      wakeAt: null,
-      worker,
-      epoch: row.epoch + 1,
-      waits: [],
-    },
-    journal: row.seq === 0 ? [] : readJournal(connection, row.ordinal, 0),
-    inbox: row.mail === 0 ? [] : readInbox(connection, row.ordinal, row.tenant, row.run_id),
-  };
+function headOf({ priority, due_at: dueAt, ordinal }: FreeRow): Head {
+  return { priority, dueAt, ordinal };
 }
 
-/** Priorities that runs wait with, highest first: usually one. Each is found by one step into the index. */
-function* priorities({ statements }: Connection): Generator<number> {
-  let below = Number.MAX_VALUE;
-  for (;;) {
-    const row = statements.priorityBelow.get(below) as { readonly priority: number } | undefined;
-    if (row === undefined) return;
-    below = row.priority;
-    yield below;
-  }
-}
-
-function nextDueAt(connection: Connection): number | null {
-  const firsts = [...priorities(connection)].map(
-    (priority) => connection.statements.firstDue.get(priority) as { readonly due_at: number },
-  );
-  return earliest(firsts.map((row) => row.due_at));
+/** When the next run becomes due that is not due yet, or a worker might turn out to be lost. */
+function nextWakeAt(
+  connection: Connection,
+  { worker, runIds }: ClaimRequest,
+  now: number,
+): number | null {
+  const dueAt =
+    runIds === undefined
+      ? nextLater(connection)
+      : earliest(freeRuns(connection, runIds).map((row) => (row.due_at > now ? row.due_at : null)));
+  return earliest([dueAt, nextLeaseEnd(connection, worker)]);
 }
 
 function earliest(times: readonly (number | null)[]): number | null {

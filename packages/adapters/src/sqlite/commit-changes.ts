@@ -8,17 +8,31 @@ import {
   type RunNext,
 } from '@flowgraft/core';
 import type { Connection } from './connection.js';
-import { createRun } from './create-runs.js';
+import { createChildren } from './create-runs.js';
 import { deliverMessage } from './deliver-messages.js';
+import { type LetGo, LimitBook } from './limit-book.js';
 import { readInbox } from './read-run.js';
+import { noteWaits } from './wait-marks.js';
 
 const noMessages: readonly InboxMessage[] = Object.freeze([]);
 const stale: CommitOutcome = Object.freeze({ ok: false, reason: 'stale' });
 const written: CommitOutcome = Object.freeze({ ok: true, inbox: noMessages });
 
-/** Writes one change: first the row that carries the fence, then, if it let us through, all the rest. */
-export function commitChange(
+export function commitChanges(
   connection: Connection,
+  changes: readonly RunChange[],
+  now: number,
+): readonly CommitOutcome[] {
+  const book = new LimitBook(connection);
+  const outcomes = changes.map((change) => commitChange(connection, book, change, now));
+  book.settle();
+  return outcomes;
+}
+
+/** Writes one change: first the row that carries the fence, then, if it let us through, all the rest. */
+function commitChange(
+  connection: Connection,
+  book: LimitBook,
   change: RunChange,
   now: number,
 ): CommitOutcome {
@@ -29,7 +43,7 @@ export function commitChange(
   if (events.length > 0) {
     connection.statements.append.run(run.ordinal, change.seq, encodeValue(events));
   }
-  for (const child of children) createRun(connection, child, null, now);
+  if (children.length > 0) createChildren(connection, book, children, now);
   for (const message of messages) {
     if (message.tenant === tenant) deliverMessage(connection, message, now);
   }
@@ -37,12 +51,14 @@ export function commitChange(
     if (run.mail === 0) return written;
     return { ok: true, inbox: readInbox(connection, run.ordinal, tenant, runId) };
   }
+  book.countLetGo(run as Fenced & LetGo);
   if (next.kind === 'finish') {
     setOutcome(connection, run.ordinal, next);
     connection.hint(tenant, runId, true);
-  } else if (next.wakeAt !== null || run.mail > 0) {
-    connection.hint(tenant, runId);
+    return written;
   }
+  noteWaits(connection, { ordinal: run.ordinal, tenant }, next.waits);
+  if (next.wakeAt !== null || run.mail > 0) connection.hint(tenant, runId);
   return written;
 }
 
@@ -79,6 +95,7 @@ function advance({ statements }: Connection, change: RunChange, now: number): Fe
         encodeValue(next.waits),
         next.wakeAt,
         Math.min(now, next.wakeAt ?? now),
+        next.wakeAt !== null && next.wakeAt <= now ? 1 : 0,
         runId,
         tenant,
         epoch,

@@ -1,43 +1,102 @@
 /** Creating runs. */
 
-import { encodeValue, type CreatedRun, type NewRun } from '@flowgraft/core';
+import {
+  encodeValue,
+  type CreatedRun,
+  type CreateOptions,
+  type CreateOutcome,
+  type NewRun,
+  type RunRecord,
+} from '@flowgraft/core';
 import type { Connection } from './connection.js';
+import { isFull, isRefusing, type Limit, LimitBook, stateOf } from './limit-book.js';
+import { LineJoiner } from './lines.js';
 import { recordOf, type RunRow } from './run-row.js';
+import { renewLease } from './worker-rows.js';
 
-/** Creates a run unless its id or idempotency key is taken; a due one is held by `worker` when that is given. */
-export function createRun(
+/** Creates runs unless limits refuse them; those that are due are held by the worker of `options.claim`. */
+export function createRuns(
   connection: Connection,
-  run: NewRun,
-  worker: string | null,
+  runs: readonly NewRun[],
+  options: CreateOptions | undefined,
   now: number,
-): CreatedRun {
-  const wakeAt = run.startAt ?? now;
-  const holder = wakeAt <= now ? worker : null;
-  const inserted = insertRun(connection, run, { now, wakeAt, holder });
-  if (inserted === undefined) return { record: earlierRun(connection, run), created: false };
-  connection.statements.insertValues.run(inserted.ordinal, encodeValue(run.input));
-  for (const tag of run.tags) connection.statements.insertTag.run(tag, inserted.ordinal);
-  if (holder === null) connection.hint(run.tenant, run.runId);
-  return { record: newRecord(run, { now, wakeAt, holder }), created: true };
+): readonly CreateOutcome[] {
+  const claim = options?.claim;
+  if (claim !== undefined) renewLease(connection, claim, now);
+  const worker = claim?.worker ?? null;
+  const lines = new LineJoiner(connection);
+  const book = new LimitBook(connection);
+  const outcomes = runs.map((run): CreateOutcome => {
+    const limits = book.of(run.limitKeys);
+    const wakeAt = run.startAt ?? now;
+    const holder = wakeAt <= now && !limits.some(isFull) ? worker : null;
+    const refusing = holder === null ? limits.find(isRefusing) : undefined;
+    if (refusing === undefined) {
+      return insertOrFind(connection, run, { now, wakeAt, holder, limits, lines, book });
+    }
+    const earlier = earlierRun(connection, run);
+    if (earlier !== null) return { record: earlier, created: false };
+    return { refusedBy: stateOf(refusing) };
+  });
+  lines.settle();
+  book.settle();
+  return outcomes;
+}
+
+/** Creates runs that nobody holds, and that no limit refuses. */
+export function createChildren(
+  connection: Connection,
+  book: LimitBook,
+  runs: readonly NewRun[],
+  now: number,
+): void {
+  const lines = new LineJoiner(connection);
+  for (const run of runs) {
+    const limits = book.of(run.limitKeys);
+    const wakeAt = run.startAt ?? now;
+    insertOrFind(connection, run, { now, wakeAt, holder: null, limits, lines, book });
+  }
+  lines.settle();
 }
 
 interface Start {
   readonly now: number;
   readonly wakeAt: number;
   readonly holder: string | null;
+  readonly limits: readonly Limit[];
+  readonly lines: LineJoiner;
+  readonly book: LimitBook;
+}
+
+function insertOrFind(connection: Connection, run: NewRun, start: Start): CreatedRun {
+  const { statements } = connection;
+  const inserted = insertRun(connection, run, start);
+  if (inserted === undefined) {
+    start.lines.undo();
+    return { record: earlierRun(connection, run) as RunRecord, created: false };
+  }
+  statements.insertValues.run(inserted.ordinal, encodeValue(run.input));
+  for (const tag of run.tags) statements.insertTag.run(tag, inserted.ordinal);
+  if (start.holder === null) {
+    start.book.countQueued(start.limits);
+    connection.hint(run.tenant, run.runId);
+  } else {
+    start.book.countTaken(start.limits, false);
+  }
+  return { record: newRecord(run, start), created: true };
 }
 
 function insertRun(
   { statements }: Connection,
   run: NewRun,
-  { now, wakeAt, holder }: Start,
+  { now, wakeAt, holder, limits, lines }: Start,
 ): { readonly ordinal: number } | undefined {
-  const isHeld = holder !== null;
   return statements.insertRun.get(
     run.tenant,
     run.runId,
     run.workflowId,
     run.workflowHash,
+    lines.join(run),
     run.priority,
     encodeValue(run.tags),
     run.idempotencyKey ?? null,
@@ -46,20 +105,29 @@ function insertRun(
     run.parent?.depth ?? null,
     run.traceparent ?? null,
     now,
-    isHeld ? 'running' : 'queued',
-    isHeld ? now : null,
-    isHeld ? null : wakeAt,
-    isHeld ? null : wakeAt,
-    holder,
-    isHeld ? 1 : 0,
+    ...(holder === null
+      ? (['queued', null, wakeAt, wakeAt, wakeAt <= now ? 1 : 0, null, 0, 0] as const)
+      : (['running', now, null, null, 0, holder, limits.length > 0 ? 1 : 0, 1] as const)),
   ) as { readonly ordinal: number } | undefined;
 }
 
-function newRecord(run: NewRun, { now, wakeAt, holder }: Start): CreatedRun['record'] {
-  const { startAt: _, ...identity } = run;
+function newRecord(run: NewRun, { now, wakeAt, holder }: Start): RunRecord {
   const isHeld = holder !== null;
   return {
-    ...identity,
+    tenant: run.tenant,
+    runId: run.runId,
+    workflowId: run.workflowId,
+    workflowHash: run.workflowHash,
+    input: run.input,
+    priority: run.priority,
+    queue: run.queue,
+    region: run.region,
+    labels: run.labels,
+    limitKeys: run.limitKeys,
+    tags: run.tags,
+    idempotencyKey: run.idempotencyKey,
+    parent: run.parent,
+    traceparent: run.traceparent,
     status: isHeld ? 'running' : 'queued',
     createdAt: now,
     startedAt: isHeld ? now : null,
@@ -73,9 +141,10 @@ function newRecord(run: NewRun, { now, wakeAt, holder }: Start): CreatedRun['rec
   };
 }
 
-function earlierRun({ statements }: Connection, run: NewRun): CreatedRun['record'] {
+/** The run that has the id or the idempotency key already. */
+function earlierRun({ statements }: Connection, run: NewRun): RunRecord | null {
   const row =
     statements.run.get(run.runId, run.tenant) ??
     statements.runByKey.get(run.tenant, run.idempotencyKey ?? null);
-  return recordOf(row as RunRow);
+  return row === undefined ? null : recordOf(row as RunRow);
 }

@@ -3,17 +3,13 @@
 import type { RunFilter, RunPage } from '@flowgraft/core';
 import type { SqliteValue } from './client.js';
 import type { Connection } from './connection.js';
+import { pageLimit, unknownCursor } from './page-limit.js';
 import { recordOf, type RunRow } from './run-row.js';
 import { selectRuns } from './statements.js';
 
 /** A cursor is the ordinal of the last run of its page: runs created later never move it. */
 export function listRuns(connection: Connection, filter: RunFilter): RunPage {
-  const limit = filter.limit ?? 50;
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-    throw new TypeError(
-      `listRuns: limit must be a whole number from 1 to 1000, got ${String(limit)}`,
-    );
-  }
+  const limit = pageLimit('listRuns', filter.limit);
   const conditions = conditionsOf(filter);
   const where = conditions.map(([sql]) => sql).join(' AND ');
   const statement = connection.prepare(
@@ -52,5 +48,5 @@ function conditionsOf({
 function ordinalOf(cursor: string | undefined): number {
   if (cursor === undefined) return Number.MAX_SAFE_INTEGER;
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new TypeError(`listRuns: cursor ${JSON.stringify(cursor)} is not one of this store`);
+  throw unknownCursor('listRuns', cursor);
 }

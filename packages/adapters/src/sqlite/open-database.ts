@@ -80,5 +80,8 @@ function capabilitiesOf(database: SqliteDatabase): StoreCapabilities {
     shared: isFile,
     immediate: false,
     remoteHints: false,
+    remoteEnds: false,
+    transactions: false,
+    writers: 1,
   };
 }

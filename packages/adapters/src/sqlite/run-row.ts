@@ -1,6 +1,7 @@
 /** A run as the database holds it, and as the engine sees it. */
 
 import { decodeValue, type RunParent, type RunRecord } from '@flowgraft/core';
+import { scopePartsOf } from './lines.js';
 
 /** What `selectRuns` gives. */
 export interface RunRow {
@@ -9,6 +10,7 @@ export interface RunRow {
   readonly run_id: string;
   readonly workflow_id: string;
   readonly workflow_hash: string;
+  readonly line: number;
   readonly priority: number;
   readonly tags: string;
   readonly idempotency_key: string | null;
@@ -22,12 +24,15 @@ export interface RunRow {
   readonly finished_at: number | null;
   readonly wake_at: number | null;
   readonly due_at: number | null;
+  readonly is_ready: number;
   readonly worker: string | null;
   readonly epoch: number;
   readonly seq: number;
   readonly crashes: number;
   readonly mail: number;
   readonly waits: string;
+  readonly scope: string;
+  readonly limit_keys: string;
   readonly input: string;
   readonly output: string | null;
   readonly error: string | null;
@@ -42,6 +47,8 @@ export function recordOf(row: RunRow): RunRecord {
     workflowHash: row.workflow_hash,
     input: decodeValue(row.input),
     priority: row.priority,
+    ...scopePartsOf(row.scope),
+    limitKeys: JSON.parse(row.limit_keys) as RunRecord['limitKeys'],
     tags: decodeValue(row.tags) as RunRecord['tags'],
     idempotencyKey: row.idempotency_key ?? undefined,
     parent: parentOf(row),

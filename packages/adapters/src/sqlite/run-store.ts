@@ -8,8 +8,8 @@ import {
   type ClaimResult,
   type Clock,
   type CommitOutcome,
-  type CreatedRun,
   type CreateOptions,
+  type CreateOutcome,
   type DeliveryOutcome,
   type Heartbeat,
   type HeartbeatResult,
@@ -18,23 +18,41 @@ import {
   type InboxMessage,
   type Message,
   type NewRun,
+  type PurgeRequest,
   type RunChange,
   type RunEvent,
   type RunFilter,
+  type RunLimit,
+  type RunLimitState,
   type RunPage,
   type RunRecord,
   type Store,
   type StoreCapabilities,
+  type WaitFilter,
+  type WaitPage,
+  type WorkerRecord,
+  type WorkerScope,
   type WorkflowDocument,
+  type WorkflowFilter,
+  type WorkflowPage,
 } from '@flowgraft/core';
-import { claimRuns, renewLease } from './claim-runs.js';
-import { commitChange } from './commit-changes.js';
+import { SqliteBlobs } from './blob-store.js';
+import type { Round } from './claim-due.js';
+import { claimRuns } from './claim-runs.js';
+import { commitChanges } from './commit-changes.js';
 import type { Connection } from './connection.js';
-import { createRun } from './create-runs.js';
+import { countDue } from './count-due.js';
+import { createRuns } from './create-runs.js';
 import { deliverMessage } from './deliver-messages.js';
+import { SqliteKeyValue } from './key-value.js';
 import { listRuns } from './list-runs.js';
+import { listWaits } from './list-waits.js';
+import { listWorkflows } from './list-workflows.js';
+import { purgeRuns } from './purge-runs.js';
 import { readInbox, readJournal } from './read-run.js';
 import { recordOf, type RunRow } from './run-row.js';
+import { listLimits, setLimits } from './set-limits.js';
+import { dropRuns, heartbeat, listWorkers, release } from './worker-rows.js';
 
 export interface SqliteStoreOptions {
   readonly connection: Connection;
@@ -48,9 +66,12 @@ export interface SqliteStoreOptions {
 export class SqliteStore implements Store {
   readonly name = 'sqlite';
   readonly capabilities: StoreCapabilities;
+  readonly keyValue: SqliteKeyValue;
+  readonly blobs: SqliteBlobs;
   readonly #clock: Clock;
   readonly #onClose: () => void;
   readonly #listeners = new Set<(hint: Hint) => void>();
+  readonly #round: Round = { lastTenant: null };
   #connection: Connection | null;
 
   constructor({ connection, capabilities, clock, onClose }: SqliteStoreOptions) {
@@ -58,6 +79,8 @@ export class SqliteStore implements Store {
     this.capabilities = capabilities;
     this.#clock = clock;
     this.#onClose = onClose;
+    this.keyValue = new SqliteKeyValue(() => this.#open(), clock);
+    this.blobs = new SqliteBlobs(() => this.#open());
   }
 
   saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): void {
@@ -82,24 +105,27 @@ export class SqliteStore implements Store {
     });
   }
 
-  create(runs: readonly NewRun[], options?: CreateOptions): readonly CreatedRun[] {
+  listWorkflows(filter: WorkflowFilter): WorkflowPage {
+    return this.#read('list workflows', (connection) => listWorkflows(connection, filter));
+  }
+
+  create(runs: readonly NewRun[], options?: CreateOptions): readonly CreateOutcome[] {
+    if (options?.tx !== undefined) {
+      throw new TypeError(
+        'create: the sqlite store does not write in transactions of the host, so it takes no tx',
+      );
+    }
     const now = this.#clock.now();
-    const claim = options?.claim;
-    return this.#write('create runs', (connection) => {
-      if (claim !== undefined) renewLease(connection, claim, now);
-      return runs.map((run) => createRun(connection, run, claim?.worker ?? null, now));
-    });
+    return this.#write('create runs', (connection) => createRuns(connection, runs, options, now));
   }
 
   claim(request: ClaimRequest): ClaimResult {
-    return claimRuns(this.#open(), request, this.#clock.now());
+    return claimRuns(this.#open(), request, this.#clock.now(), this.#round);
   }
 
   commit(changes: readonly RunChange[]): readonly CommitOutcome[] {
     const now = this.#clock.now();
-    return this.#write('commit', (connection) =>
-      changes.map((change) => commitChange(connection, change, now)),
-    );
+    return this.#write('commit', (connection) => commitChanges(connection, changes, now));
   }
 
   deliver(messages: readonly Message[]): readonly DeliveryOutcome[] {
@@ -110,35 +136,35 @@ export class SqliteStore implements Store {
   }
 
   heartbeat(beat: Heartbeat): HeartbeatResult {
-    const lost: string[] = [];
-    const mail: string[] = [];
-    this.#write('renew a lease', (connection) => {
-      renewLease(connection, beat, this.#clock.now());
-      for (const { tenant, runId, epoch } of beat.holding) {
-        const run = connection.statements.held.get(runId, tenant, beat.worker, epoch);
-        if (run === undefined) lost.push(runId);
-        else if ((run as { mail: number }).mail > 0) mail.push(runId);
-      }
-    });
-    return { lost, mail };
+    const now = this.#clock.now();
+    return this.#write('renew a lease', (connection) => heartbeat(connection, beat, now));
   }
 
   drop(runs: readonly HeldRun[], wakeAt: number): void {
-    this.#write('drop runs', (connection) => {
-      for (const { tenant, runId, epoch } of runs) {
-        const dropped = connection.statements.drop.all(wakeAt, wakeAt, runId, tenant, epoch);
-        if (dropped.length > 0) connection.hint(tenant, runId);
-      }
-    });
+    const now = this.#clock.now();
+    this.#write('drop runs', (connection) => dropRuns(connection, runs, wakeAt, now));
   }
 
   release(worker: string): void {
     const now = this.#clock.now();
-    this.#write('release runs', (connection) => {
-      const released = connection.statements.dropHeld.all(now, now, 0, worker) as Hint[];
-      for (const { tenant, runId } of released) connection.hint(tenant, runId);
-      connection.statements.dropLease.run(worker);
-    });
+    this.#write('release runs', (connection) => release(connection, worker, now));
+  }
+
+  listWorkers(): readonly WorkerRecord[] {
+    const now = this.#clock.now();
+    return this.#read('list workers', (connection) => listWorkers(connection, now));
+  }
+
+  countDue(scope: WorkerScope, limit: number): number {
+    return countDue(this.#open(), scope, limit, this.#clock.now());
+  }
+
+  setLimits(limits: readonly RunLimit[]): void {
+    this.#write('set limits', (connection) => setLimits(connection, limits));
+  }
+
+  listLimits(keys?: readonly string[]): readonly RunLimitState[] {
+    return this.#read('list limits', (connection) => listLimits(connection, keys));
   }
 
   readInbox(tenant: string, runId: string): readonly InboxMessage[] {
@@ -164,6 +190,14 @@ export class SqliteStore implements Store {
       const ordinal = ordinalOf(connection, tenant, runId);
       return ordinal === null ? [] : readJournal(connection, ordinal, fromSeq);
     });
+  }
+
+  listWaits(filter: WaitFilter): WaitPage {
+    return this.#read('list waits', (connection) => listWaits(connection, filter));
+  }
+
+  purge(request: PurgeRequest): number {
+    return this.#write('purge runs', (connection) => purgeRuns(connection, request));
   }
 
   subscribe(listener: (hint: Hint) => void): () => void {

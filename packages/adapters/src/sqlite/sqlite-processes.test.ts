@@ -21,7 +21,8 @@ const prelude = `
   const store = await sqlite({ file }).open({ clock });
   const say = (...words) => writeSync(1, words.join(' ') + '\\n');
   const newRun = (runId) => ({
-    tenant: 'acme', runId, workflowId: 'w', workflowHash: 'h', input: { runId }, priority: 0, tags: ['t'],
+    tenant: 'acme', runId, workflowId: 'w', workflowHash: 'h', input: { runId }, priority: 0,
+    queue: 'default', labels: [], limitKeys: [], tags: ['t'],
   });
   const event = (at) => ({ type: 'timer.fired', at, step: name });
   const change = (runId, epoch, seq, more) => ({
@@ -43,6 +44,23 @@ const worker = `
     const outcomes = store.commit(runs.map(({ record }) => change(record.runId, record.epoch, 4, { next })));
     outcomes.forEach(({ ok }, index) => say(ok ? 'finished' : 'refused', runs[index].record.runId));
     await pause(); // as an engine does between commits; a process that never lets go keeps the others waiting
+  }
+  store.close();
+`;
+
+/** Claims and finishes the runs of one limit until all are done; says how many are held after each claim. */
+const limited = `
+  const pause = () => new Promise((go) => setTimeout(go, 1));
+  say('ready');
+  while (store.listRuns({ limit: 1 }).runs.length === 0) await pause();
+  for (;;) {
+    const { runs } = store.claim({ worker: name, leaseMs: 60_000, limit: 5 });
+    say('held', store.listRuns({ status: ['running'] }).runs.length, store.listLimits()[0].held <= 2);
+    const next = { kind: 'finish', status: 'completed', output: name };
+    store.commit(runs.map(({ record }) => change(record.runId, record.epoch, 0, { next })));
+    runs.forEach(({ record }) => say('finished', record.runId));
+    if (store.listRuns({ status: ['queued', 'running'], limit: 1 }).runs.length === 0) break;
+    await pause();
   }
   store.close();
 `;
@@ -153,6 +171,9 @@ describe('several processes on one file', () => {
         workflowHash: 'h',
         input: null,
         priority: 0,
+        queue: 'default',
+        labels: [],
+        limitKeys: [],
         tags: [],
       };
       const workers = ['a', 'b', 'c'].map((name) => start(worker, name));
@@ -173,6 +194,42 @@ describe('several processes on one file', () => {
         expect(steps.map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 5]);
         expect(new Set(steps.map(({ step }) => step))).toEqual(new Set([record?.output]));
       }
+      await store.close();
+    },
+    longEnough,
+  );
+});
+
+describe('a limit for several processes', () => {
+  it(
+    'is kept by all of them together, and ends with nothing held',
+    async () => {
+      const store = await open();
+      const limit = { key: 'k', maxHeld: 2, maxQueued: null };
+      await store.setLimits([limit]);
+      const workers = ['a', 'b', 'c'].map((name) => start(limited, name));
+      await Promise.all(workers.map(({ said }) => said(1)));
+      const runs = Array.from({ length: 60 }, (_, index) => ({
+        tenant: 'acme',
+        runId: `run-${index}`,
+        workflowId: 'w',
+        workflowHash: `h${index % 7}`,
+        input: null,
+        priority: 0,
+        queue: 'default',
+        labels: [],
+        limitKeys: ['k'],
+        tags: [],
+      }));
+      await store.create(runs);
+      expect(await Promise.all(workers.map(({ ended }) => ended))).toEqual([0, 0, 0]);
+
+      const said = workers.flatMap(({ lines }) => lines);
+      const held = said.filter((line) => line.startsWith('held'));
+      expect(held.filter((line) => !/^held [012] true$/.test(line))).toEqual([]);
+      const finished = said.filter((line) => line.startsWith('finished')).toSorted();
+      expect(finished).toEqual(runs.map(({ runId }) => `finished ${runId}`).toSorted());
+      expect(await store.listLimits()).toEqual([{ ...limit, held: 0, queued: 0 }]);
       await store.close();
     },
     longEnough,

@@ -46,6 +46,9 @@ function newRun(runId: string, more: Partial<NewRun> = {}): NewRun {
     workflowHash: 'h',
     input: null,
     priority: 0,
+    queue: 'default',
+    labels: [],
+    limitKeys: [],
     tags: [],
   };
   return { ...common, runId, ...more };
@@ -86,6 +89,9 @@ describe('what a store declares', () => {
       shared,
       immediate: false,
       remoteHints: false,
+      remoteEnds: false,
+      transactions: false,
+      writers: 1,
     });
     await store.close();
   });
@@ -215,7 +221,7 @@ describe('while another process writes', () => {
     expect(String((error as Error).cause)).toContain('locked');
     expect(await store.getRun('acme', 'a')).toBeNull();
     other.exec('COMMIT');
-    expect((await store.create([newRun('a')]))[0]?.created).toBe(true);
+    expect(await store.create([newRun('a')])).toMatchObject([{ created: true }]);
     other.close();
     await store.close();
   });
@@ -235,17 +241,35 @@ describe('while another process writes', () => {
 });
 
 describe('writing', () => {
-  it('an idle worker writes nothing', async () => {
-    const store = await open({ file });
-    await store.create([newRun('later', { startAt: 5000 })]);
+  it('an idle worker writes nothing, until half its lease is over', async () => {
+    let now = 1000;
+    const clock = { ...host.clock, now: () => now };
+    const store = await sqlite({ file }).open({ ...host, clock });
+    await store.create([newRun('later', { startAt: 5000 }), newRun('slow', { queue: 'slow' })]);
+    await store.create([newRun('held-back', { limitKeys: ['none'] })]);
+    await store.create([newRun('unknown', { workflowHash: 'unknown' })]);
+    await store.setLimits([{ key: 'none', maxHeld: 0, maxQueued: null }]);
+    const look = async (runIds?: readonly string[]): Promise<void> => {
+      const { runs } = await store.claim({
+        ...lease,
+        limit: 5,
+        runIds,
+        queues: ['default'],
+        without: ['unknown'],
+      });
+      expect(runs).toEqual([]);
+    };
+    await look();
     const watcher = await connect(file);
     const version = (): unknown => watcher.prepare('PRAGMA data_version').all();
     const before = version();
-    for (const runIds of [undefined, ['later'], ['nobody']]) {
-      expect((await store.claim({ ...lease, limit: 5, runIds })).runs).toEqual([]);
-    }
+    now = 1500;
+    for (const runIds of [undefined, ['later'], ['held-back'], ['unknown'], ['nobody']])
+      await look(runIds);
+    await store.countDue({}, 10);
     expect(version()).toEqual(before);
-    await store.create([newRun('now')]);
+    now = 1501;
+    await look();
     expect(version()).not.toEqual(before);
     watcher.close();
     await store.close();
@@ -278,18 +302,43 @@ describe('writing', () => {
     await store.close();
   });
 
-  it('finds due runs through an index, not by reading all', async () => {
+  it('finds everything that a claim, a purge and a list of waits ask for through an index', async () => {
+    const asked = new Set<string>();
     const database = new Database(':memory:');
-    const store = await open({ database });
-    const plan = (sql: string): string =>
-      JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all());
-    const free = 'FROM flowgraft_runs WHERE due_at IS NOT NULL AND priority';
-    expect(
-      plan(`SELECT ordinal ${free} = 0 AND due_at <= 5 ORDER BY due_at, ordinal LIMIT 1`),
-    ).toMatch(/SEARCH flowgraft_runs USING (COVERING )?INDEX flowgraft_runs_due/);
-    expect(plan(`SELECT priority ${free} < 9 ORDER BY priority DESC LIMIT 1`)).toMatch(
-      /SEARCH flowgraft_runs USING (COVERING )?INDEX flowgraft_runs_due/,
-    );
+    const prepare = database.prepare.bind(database);
+    const spy = (sql: string): Database.Statement => {
+      asked.add(sql);
+      return prepare(sql);
+    };
+    const store = await open({ database: Object.assign(database, { prepare: spy }) });
+    const atOpening = [...asked];
+    // Setting a limit counts what is there, once.
+    await store.setLimits([{ key: 'k', maxHeld: 0, maxQueued: null }]);
+    asked.clear();
+    for (const sql of atOpening) if (!sql.includes('flowgraft_schema')) asked.add(sql);
+    await store.create([newRun('a', { limitKeys: ['k'] }), newRun('b')]);
+    await store.claim({ ...lease, limit: 2 });
+    await store.claim({ ...lease, limit: 2, runIds: ['a'] });
+    await store.countDue({}, 5);
+    await store.purge({ status: ['completed'], finishedBefore: 2000, limit: 5 });
+    await store.purge({ status: ['completed'], finishedBefore: 2000, limit: 5, tenant: 'acme' });
+    for (const tenant of [undefined, 'acme']) {
+      for (const more of [{}, { assignee: 'ann' }, { kind: 'approval' }]) {
+        await store.listWaits({ tenant, ...more });
+      }
+    }
+    await store.listWorkflows({ tenant: 'acme', cursor: 'a' });
+    const plans = [...asked].map((sql) => {
+      const steps = prepare(`EXPLAIN QUERY PLAN ${sql}`).all([]) as {
+        detail: string;
+      }[];
+      return { sql, steps: steps.map(({ detail }) => detail) };
+    });
+    // Of workers there are few, and one row tells whether there are limits.
+    const isSlow = /^SCAN (flowgraft_(?!limits|workers)|[rlmv]\b)|TEMP B-TREE/;
+    const slow = plans.filter(({ steps }) => steps.some((step) => isSlow.test(step)));
+    expect(plans.length).toBeGreaterThan(50);
+    expect(slow).toEqual([]);
     await store.close();
     database.close();
   });

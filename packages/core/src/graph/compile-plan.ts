@@ -25,6 +25,7 @@ import type {
   LoopPlan,
   NodePlan,
   Plan,
+  RunPlace,
 } from './plan.js';
 import { topologicalOrder } from './topological-order.js';
 
@@ -56,7 +57,25 @@ export function compilePlan(
     durability: document.settings?.durability ?? 'strict',
     timeoutMs: parseDuration(document.settings?.timeout),
     concurrency: document.settings?.concurrency ?? defaultRunConcurrency,
+    place: placeOf(document.settings),
+    missing: missingTypes(compiler.nodes.values()),
   };
+}
+
+function placeOf({ queue = 'default', region, labels = [] }: WorkflowSettings = {}): RunPlace {
+  return { queue, region, labels };
+}
+
+function missingTypes(nodes: Iterable<NodePlan>): readonly string[] {
+  const missing = new Set<string>();
+  for (const { kind, disabled, nodeType, type, version, compensate } of nodes) {
+    if (disabled) continue;
+    if (kind === 'step' && nodeType === undefined) missing.add(`${type}@${version}`);
+    if (compensate !== undefined && compensate.nodeType === undefined) {
+      missing.add(`${compensate.type}@${compensate.version}`);
+    }
+  }
+  return [...missing];
 }
 
 /** Bindings may refer to any node of the document, so nodes come first and bindings second. */

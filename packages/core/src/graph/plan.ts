@@ -120,4 +120,15 @@ export interface Plan {
   readonly timeoutMs: number | undefined;
   /** Most steps of one run in flight at once. */
   readonly concurrency: number;
+  /** Where its runs are taken, when whoever starts one says nothing else. */
+  readonly place: RunPlace;
+  /** Node types that it names and that are not registered here, as `type@version`. */
+  readonly missing: readonly string[];
+}
+
+/** Which workers take a run. */
+export interface RunPlace {
+  readonly queue: string;
+  readonly region: string | undefined;
+  readonly labels: readonly string[];
 }

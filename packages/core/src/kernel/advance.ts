@@ -17,6 +17,7 @@ import { continueContainer, resumeRun } from './resume.js';
 import { queueCheck, RunState, Task, type RunIdentity, type Work } from './run-state.js';
 import { Phase, type Closing, type ScopeState, type StepRef } from './scope-state.js';
 import { beginScope, closeScope } from './scopes.js';
+import { setAside } from './set-aside.js';
 import { takeStepEvent } from './step-events.js';
 import { visitOf } from './step-path.js';
 import { openSubWorkflow } from './sub-workflow.js';
@@ -59,6 +60,8 @@ function takeIn(state: RunState, event: RunningEvent, known: StepRef | undefined
       return begin(state, event);
     case 'run.timedOut':
       return closeScope(state, state.root, timedOut(event.timeoutMs));
+    case 'run.deadLettered':
+      return setAside(state, event.error);
     case 'cancel.requested':
       return closeScope(state, state.root, cancelled(event.reason));
     case 'signal.received':

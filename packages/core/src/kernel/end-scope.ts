@@ -5,10 +5,11 @@ import type { RunError } from '../model/run-error.js';
 import { showNames } from '../model/show-value.js';
 import { toRunError } from '../model/to-run-error.js';
 import { StateEnvironment } from './binding-environment.js';
+import { finishRun } from './finish-run.js';
 import { itemClosed, itemCompleted } from './for-each.js';
 import { branchClosed, branchCompleted } from './parallel.js';
 import { passClosed, passCompleted } from './repeat.js';
-import { askFor, type RunState } from './run-state.js';
+import type { RunState } from './run-state.js';
 import { Phase, type Closing, type Container, type ScopeState } from './scope-state.js';
 import { closeScope } from './scopes.js';
 import { stageClosed, stageCompleted } from './try-catch.js';
@@ -90,17 +91,6 @@ function endClosed(state: RunState, scope: ScopeState, closing: Closing): void {
     case 'try':
       return stageClosed(state, container, scope, closing);
   }
-}
-
-function finishRun(
-  state: RunState,
-  status: 'completed' | 'failed' | 'cancelled',
-  { output, error }: Pick<RunState, 'output' | 'error'>,
-): void {
-  state.status = status;
-  state.output = output;
-  state.error = error;
-  askFor(state, { kind: 'finish', status, output, error });
 }
 
 /** The bound output; else that of the only sink that completed, or a record of several by id. */

@@ -9,8 +9,13 @@ export function fold(state: RunState, journal: readonly RunEvent[]): void {
   for (const event of journal) if (isKernelEvent(event)) advance(state, event);
 }
 
-/** The others state what the kernel concluded. */
+const notForTheKernel: ReadonlySet<RunEvent['type']> = new Set([
+  'run.recovered',
+  'run.completed',
+  'run.failed',
+  'run.cancelled',
+]);
+
 function isKernelEvent(event: RunEvent): event is KernelEvent {
-  const { type } = event;
-  return type !== 'run.completed' && type !== 'run.failed' && type !== 'run.cancelled';
+  return !notForTheKernel.has(event.type);
 }

@@ -5,13 +5,16 @@ import { endContainer } from './open-container.js';
 import { continueRepeat } from './repeat.js';
 import { queueCheck, queueResolve, Task, type RunState } from './run-state.js';
 import { Phase, type Container, type RepeatContainer, type ScopeState } from './scope-state.js';
+import { takeUp } from './set-aside.js';
 import { startNode } from './start-node.js';
 import { currentStep } from './step-path.js';
 import { stageToResume } from './try-catch.js';
 
-/** Opens a failed run again, from the root down to the steps that failed. One that was undone stays ended. */
+/** Opens a failed run again, from the root down to the steps that failed. One that was undone stays ended, unless it was set aside. */
 export function resumeRun(state: RunState, at: number): void {
-  if (state.status !== 'failed' || state.undone) return;
+  if (state.status !== 'failed') return;
+  if (state.isSetAside) return takeUp(state, at);
+  if (state.undone) return;
   state.status = 'running';
   // Its time limit counts from here again.
   state.startedAt = at;

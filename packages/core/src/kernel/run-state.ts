@@ -91,6 +91,8 @@ export class RunState {
   undoing: Map<string, UndoingStep> | undefined = undefined;
   /** True once a compensation has begun: the run cannot be resumed any more. */
   undone = false;
+  /** It was set aside as it stands: it can be taken up again, whatever was begun to be undone. */
+  isSetAside = false;
   /** Nodes resolved so far, for progress. */
   resolved = 0;
   /** What this turn asks for; `advance` hands it out. */

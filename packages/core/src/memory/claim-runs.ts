@@ -1,9 +1,10 @@
 /** Claiming runs, and taking them from workers that are gone. */
 
-import type { ClaimedRun, ClaimRequest, ClaimResult, InboxMessage } from '../ports/store.js';
-import { goesBefore } from './due-runs.js';
-import type { MemoryData } from './memory-data.js';
+import type { ClaimedRun, ClaimRequest, ClaimResult } from '../ports/claim.js';
+import type { InboxMessage } from '../ports/stored-run.js';
+import { hint, type MemoryData } from './memory-data.js';
 import { type LeaseEntry, never, noWaits, recordOf, type RunEntry } from './run-entry.js';
+import { goesBefore } from './turn-ring.js';
 import { hold, letGo, renewLease } from './worker-leases.js';
 
 const noMessages: readonly InboxMessage[] = Object.freeze([]);
@@ -15,14 +16,17 @@ export function claimRuns(data: MemoryData, now: number, request: ClaimRequest):
   }
   const lease = renewLease(data.leases, request, now);
   takeFromLostWorkers(data, now);
-  if (runIds !== undefined) return claimOnly(data, lease, { now, limit, runIds });
   const runs: ClaimedRun[] = [];
+  if (runIds !== undefined) {
+    const nextDueAt = claimOnly(data, lease, { now, request, runIds, runs });
+    return { runs, nextWakeAt: earlier(nextDueAt, nextLeaseEnd(data, lease)), now };
+  }
   while (runs.length < limit) {
-    const entry = data.due.next(now);
+    const entry = data.due.take(now, request);
     if (entry === undefined) break;
     runs.push(claimRun(data, lease, entry, now));
   }
-  return { runs, nextWakeAt: earlier(data.due.nextDueAt(now), nextLeaseEnd(data, lease)) };
+  return { runs, nextWakeAt: earlier(data.due.nextDueAt(now), nextLeaseEnd(data, lease)), now };
 }
 
 /** When the next of the other workers that hold something would have to be taken for lost. */
@@ -41,22 +45,36 @@ function earlier(a: number | null, b: number | null): number | null {
 
 interface NamedRuns {
   readonly now: number;
-  readonly limit: number;
+  readonly request: ClaimRequest;
   readonly runIds: readonly string[];
+  /** Gets what is claimed. */
+  readonly runs: ClaimedRun[];
 }
 
-function claimOnly(data: MemoryData, lease: LeaseEntry, named: NamedRuns): ClaimResult {
-  const { now, limit } = named;
+/** @returns when the next of the named runs becomes due. */
+function claimOnly(data: MemoryData, lease: LeaseEntry, named: NamedRuns): number | null {
+  const { now, request, runs } = named;
+  const free = freeRuns(data, named.runIds);
+  const due = free.filter(
+    ({ dueAt, workflowHash }) => dueAt <= now && request.without?.includes(workflowHash) !== true,
+  );
+  due.sort((a, b) => (goesBefore(a, b) ? -1 : 1));
+  for (const entry of due) {
+    if (runs.length === request.limit) break;
+    if (data.due.allows(entry, now)) runs.push(claimRun(data, lease, entry, now));
+  }
+  const next = Math.min(...free.map(({ dueAt }) => (dueAt > now ? dueAt : never)));
+  return next === never ? null : next;
+}
+
+/** Runs of these ids, of any tenant, that nobody holds and that time or mail can wake. */
+function freeRuns(data: MemoryData, runIds: readonly string[]): RunEntry[] {
   const free: RunEntry[] = [];
-  for (const runId of new Set(named.runIds)) {
+  for (const runId of new Set(runIds)) {
     let entry = data.runs.get(runId) ?? null;
     for (; entry !== null; entry = entry.namesake) if (entry.dueAt !== never) free.push(entry);
   }
-  const due = free.filter((entry) => entry.dueAt <= now);
-  due.sort((a, b) => (goesBefore(a, b) ? -1 : 1));
-  const runs = due.slice(0, limit).map((entry) => claimRun(data, lease, entry, now));
-  const next = Math.min(...free.map((entry) => entry.dueAt));
-  return { runs, nextWakeAt: earlier(next === never ? null : next, nextLeaseEnd(data, lease)) };
+  return free;
 }
 
 function claimRun(data: MemoryData, lease: LeaseEntry, entry: RunEntry, now: number): ClaimedRun {
@@ -71,6 +89,7 @@ function claimRun(data: MemoryData, lease: LeaseEntry, entry: RunEntry, now: num
 /** Makes the lease's worker the holder of a run that nobody holds. */
 export function takeRun(data: MemoryData, lease: LeaseEntry, entry: RunEntry, now: number): void {
   data.due.schedule(entry, never, now);
+  data.limits.countTaken(entry);
   hold(lease, entry);
   entry.epoch += 1;
   entry.status = 'running';
@@ -79,23 +98,33 @@ export function takeRun(data: MemoryData, lease: LeaseEntry, entry: RunEntry, no
   entry.waits = noWaits;
 }
 
-/** Lets go of all that a worker holds and forgets the worker; its runs are due since `dueAt`. */
+/** Lets go of all that a worker holds and forgets the worker; its runs are due since `dueAt`, which is past. */
 export function dropLease(data: MemoryData, lease: LeaseEntry, dueAt: number): readonly RunEntry[] {
   const dropped: RunEntry[] = [];
   data.leases.delete(lease.worker);
   for (let entry = lease.firstHeld; entry !== null; entry = lease.firstHeld) {
-    dropRun(data, entry, dueAt);
+    dropRun(data, entry, dueAt, dueAt);
     dropped.push(entry);
   }
   return dropped;
 }
 
-/** Lets go of a held run, which is due from `dueAt` on. */
-export function dropRun(data: MemoryData, entry: RunEntry, dueAt: number): void {
+/** Ends the holding of a run that is held; what its limits held back may take its place. */
+export function endHold(data: MemoryData, entry: RunEntry): void {
   letGo(entry);
+  if (entry.limitKeys.length === 0) return;
+  for (const limit of data.limits.of(entry.limitKeys)) {
+    limit.held -= 1;
+    for (const brought of data.due.bringNext(limit)) hint(data, brought);
+  }
+}
+
+/** Lets go of a held run, which is due from `dueAt` on. */
+export function dropRun(data: MemoryData, entry: RunEntry, dueAt: number, now: number): void {
+  endHold(data, entry);
   entry.status = 'queued';
   entry.wakeAt = dueAt;
-  data.due.schedule(entry, dueAt, dueAt);
+  data.due.schedule(entry, dueAt, now);
 }
 
 function takeFromLostWorkers(data: MemoryData, now: number): void {

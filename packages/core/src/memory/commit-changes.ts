@@ -1,12 +1,13 @@
 /** Writing what the holders of runs decided. */
 
 import type { Clock } from '../ports/clock.js';
-import type { CommitOutcome, InboxMessage, RunChange, RunNext } from '../ports/store.js';
+import type { CommitOutcome, RunChange, RunNext } from '../ports/run-change.js';
+import type { InboxMessage } from '../ports/stored-run.js';
+import { endHold } from './claim-runs.js';
 import { createFreeRuns } from './create-runs.js';
 import { deliverMessage } from './deliver-messages.js';
 import { findRun, hint, type MemoryData } from './memory-data.js';
 import { hasMail, never, noWaits, type RunEntry } from './run-entry.js';
-import { letGo } from './worker-leases.js';
 
 // One object for each of the two usual answers: most commits are one change without mail.
 const stale: CommitOutcome = Object.freeze({ ok: false, reason: 'stale' });
@@ -51,13 +52,14 @@ function consume(entry: RunEntry, consumed: readonly string[]): void {
 type NextWithoutHolder = Exclude<RunNext, { readonly kind: 'hold' }>;
 
 function endHolding(data: MemoryData, now: number, entry: RunEntry, next: NextWithoutHolder): void {
-  letGo(entry);
+  endHold(data, entry);
   entry.status = next.status;
   if (next.kind === 'finish') {
     entry.finishedAt = now;
     entry.output = next.output;
     entry.error = next.error;
     entry.waits = noWaits;
+    data.ended.add(entry);
     hint(data, entry, true);
     return;
   }

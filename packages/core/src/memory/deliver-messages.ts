@@ -1,7 +1,7 @@
 /** Messages to runs: kept once per id, and a reason to be claimed. */
 
 import { isFinal } from '../model/run.js';
-import type { DeliveryOutcome, Message } from '../ports/store.js';
+import type { DeliveryOutcome, Message } from '../ports/stored-run.js';
 import { findRun, hint, type MemoryData } from './memory-data.js';
 import { clearOutcome, type RunEntry } from './run-entry.js';
 
@@ -12,7 +12,7 @@ export function deliverMessage(data: MemoryData, now: number, message: Message):
   if (entry.seen?.has(message.id) === true) return 'duplicate';
   const isResume = message.body.kind === 'resume';
   if (isResume ? entry.status !== 'failed' : isFinal(entry.status)) return 'refused';
-  if (isResume) requeue(entry, now);
+  if (isResume) requeue(data, entry, now);
   const { id, tenant, runId, body } = message;
   (entry.inbox ??= []).push({ id, tenant, runId, body, sentAt: now });
   (entry.seen ??= new Set()).add(id);
@@ -21,7 +21,8 @@ export function deliverMessage(data: MemoryData, now: number, message: Message):
   return 'accepted';
 }
 
-function requeue(entry: RunEntry, now: number): void {
+function requeue(data: MemoryData, entry: RunEntry, now: number): void {
+  data.ended.remove(entry);
   clearOutcome(entry);
   entry.status = 'queued';
   entry.wakeAt = now;

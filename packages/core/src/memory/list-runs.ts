@@ -1,22 +1,17 @@
 /** Pages of runs, newest first. */
 
-import type { RunFilter, RunPage, RunRecord } from '../ports/store.js';
+import type { RunFilter, RunPage, RunRecord } from '../ports/stored-run.js';
 import type { MemoryData } from './memory-data.js';
+import { pageLimit, unknownCursor } from './page-limit.js';
 import { recordOf, type RunEntry } from './run-entry.js';
 
 /** Cursors count in the order of creation: runs created later never move them. */
 export function listRuns(data: MemoryData, filter: RunFilter): RunPage {
-  const limit = filter.limit ?? 50;
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-    throw new TypeError(
-      `listRuns: limit must be a whole number from 1 to 1000, got ${String(limit)}`,
-    );
-  }
+  const limit = pageLimit('listRuns', filter.limit);
   const runs: RunRecord[] = [];
-  for (let ordinal = startOf(data, filter.cursor); ordinal >= 0; ordinal -= 1) {
-    const entry = data.created[ordinal] as RunEntry;
+  for (const entry of data.created.from(startOf(data, filter.cursor))) {
     if (!matches(entry, filter)) continue;
-    if (runs.length === limit) return { runs, cursor: String(ordinal) };
+    if (runs.length === limit) return { runs, cursor: String(entry.ordinal) };
     runs.push(recordOf(entry));
   }
   return { runs, cursor: null };
@@ -24,10 +19,10 @@ export function listRuns(data: MemoryData, filter: RunFilter): RunPage {
 
 /** A cursor names the first run of the next page. */
 function startOf(data: MemoryData, cursor: string | undefined): number {
-  if (cursor === undefined) return data.created.length - 1;
+  if (cursor === undefined) return data.created.end - 1;
   const ordinal = /^\d{1,15}$/.test(cursor) ? Number(cursor) : NaN;
-  if (ordinal < data.created.length) return ordinal;
-  throw new TypeError(`listRuns: cursor ${JSON.stringify(cursor)} is not one of this store`);
+  if (ordinal < data.created.end) return ordinal;
+  throw unknownCursor('listRuns', cursor);
 }
 
 function matches(entry: RunEntry, { tenant, workflowId, status, tag }: RunFilter): boolean {

@@ -1,38 +1,51 @@
 /** What a memory backend keeps; every store opened on it works on the same. */
 
 import type { WorkflowDocument } from '../model/document.js';
-import type { Hint } from '../ports/store.js';
+import type { Hint } from '../ports/claim.js';
+import { CreatedRuns } from './created-runs.js';
 import { DueRuns } from './due-runs.js';
+import { EndedRuns } from './ended-runs.js';
+import { Limits } from './limits.js';
+import { type BlobData, emptyBlobs } from './memory-blobs.js';
+import { emptyKeyValues, type KeyValueData } from './memory-key-value.js';
 import type { RunEntry } from './run-entry.js';
 import type { WorkerLeases } from './worker-leases.js';
 
 export interface MemoryData {
   /** By run id; runs of other tenants with the same id follow as namesakes. */
   readonly runs: Map<string, RunEntry>;
-  /** In order of creation. */
-  readonly created: RunEntry[];
+  readonly created: CreatedRuns;
+  readonly ended: EndedRuns;
   /** Tenant, then idempotency key. */
   readonly keys: Map<string, Map<string, RunEntry>>;
   readonly due: DueRuns;
+  readonly limits: Limits;
   readonly leases: WorkerLeases;
   /** Tenant, then hash. */
   readonly workflows: Map<string, Map<string, WorkflowDocument>>;
   /** Tenant, then workflow id: the hash last saved. */
   readonly latest: Map<string, Map<string, string>>;
+  readonly keyValues: KeyValueData;
+  readonly blobs: BlobData;
   readonly listeners: Set<(hint: Hint) => void>;
   /** Hints of the operation under way, sent when it has written everything. */
   hints: Hint[];
 }
 
 export function emptyData(): MemoryData {
+  const limits = new Limits();
   return {
     runs: new Map(),
-    created: [],
+    created: new CreatedRuns(),
+    ended: new EndedRuns(),
     keys: new Map(),
-    due: new DueRuns(),
+    due: new DueRuns(limits),
+    limits,
     leases: new Map(),
     workflows: new Map(),
     latest: new Map(),
+    keyValues: emptyKeyValues(),
+    blobs: emptyBlobs(),
     listeners: new Set(),
     hints: [],
   };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BackendHost, NewRun, RunChange } from '../ports/store.js';
+import type { RunChange } from '../ports/run-change.js';
+import type { BackendHost } from '../ports/store.js';
+import type { NewRun } from '../ports/stored-run.js';
 import { memory } from './memory-backend.js';
 import type { MemoryStore } from './memory-store.js';
 
@@ -18,6 +20,9 @@ function newRun(runId: string, more: Partial<NewRun> = {}): NewRun {
     workflowHash: 'h',
     input: null,
     priority: 0,
+    queue: 'default',
+    labels: [],
+    limitKeys: [],
     tags: [],
   };
   return { ...common, runId, ...more };
@@ -39,7 +44,7 @@ describe('the memory store', () => {
   it('answers at once', () => {
     const store = memory().open(hostAt(() => 0)) as MemoryStore;
     expect(store.capabilities.immediate).toBe(true);
-    expect(store.create([newRun('a')], { claim: lease })[0]?.created).toBe(true);
+    expect(store.create([newRun('a')], { claim: lease })).toMatchObject([{ created: true }]);
     expect(store.commit([{ ...hold, runId: 'a', seq: 0 }])).toEqual([{ ok: true, inbox: [] }]);
     expect(store.claim({ ...lease, limit: 1 }).runs).toEqual([]);
   });

@@ -2,48 +2,67 @@
 
 import type { WorkflowDocument } from '../model/document.js';
 import type { RunEvent } from '../model/run-event.js';
-import type { Clock } from '../ports/clock.js';
 import type {
   ClaimRequest,
   ClaimResult,
-  CommitOutcome,
-  CreatedRun,
   CreateOptions,
-  DeliveryOutcome,
+  CreateOutcome,
   Heartbeat,
   HeartbeatResult,
-  HeldRun,
   Hint,
+  WorkerScope,
+} from '../ports/claim.js';
+import type { Clock } from '../ports/clock.js';
+import type { RunLimit, RunLimitState } from '../ports/limits.js';
+import type { CommitOutcome, RunChange } from '../ports/run-change.js';
+import type { Store, StoreCapabilities } from '../ports/store.js';
+import type {
+  DeliveryOutcome,
+  HeldRun,
   InboxMessage,
   Message,
   NewRun,
-  RunChange,
+  PurgeRequest,
   RunFilter,
   RunPage,
   RunRecord,
-  Store,
-  StoreCapabilities,
-} from '../ports/store.js';
+  WaitFilter,
+  WaitPage,
+  WorkflowFilter,
+  WorkflowPage,
+} from '../ports/stored-run.js';
+import type { WorkerRecord } from '../ports/workers.js';
 import { claimRuns, dropLease, dropRun } from './claim-runs.js';
 import { commitChanges } from './commit-changes.js';
 import { createRuns } from './create-runs.js';
 import { deliverMessage } from './deliver-messages.js';
 import { listRuns } from './list-runs.js';
+import { listWaits } from './list-waits.js';
+import { listWorkflows } from './list-workflows.js';
+import { MemoryBlobs } from './memory-blobs.js';
 import { findRun, hint, type MemoryData, ofTenant, sendHints } from './memory-data.js';
+import { MemoryKeyValue } from './memory-key-value.js';
+import { purgeRuns } from './purge-runs.js';
 import { hasMail, recordOf } from './run-entry.js';
-import { renewLease } from './worker-leases.js';
+import { setLimits } from './set-limits.js';
+import { listWorkers, renewLease, straysOf } from './worker-leases.js';
 
 const capabilities: StoreCapabilities = Object.freeze({
   durability: 'none',
   shared: false,
   immediate: true,
   remoteHints: false,
+  remoteEnds: false,
+  transactions: false,
+  writers: 1,
 });
 
 /** Answers every call at once. Time is that of the clock it was opened with. */
 export class MemoryStore implements Store {
   readonly name = 'memory';
   readonly capabilities = capabilities;
+  readonly keyValue: MemoryKeyValue;
+  readonly blobs: MemoryBlobs;
   readonly #data: MemoryData;
   readonly #clock: Clock;
   readonly #listeners = new Set<(hint: Hint) => void>();
@@ -51,6 +70,8 @@ export class MemoryStore implements Store {
   constructor(data: MemoryData, clock: Clock) {
     this.#data = data;
     this.#clock = clock;
+    this.keyValue = new MemoryKeyValue(data.keyValues, clock);
+    this.blobs = new MemoryBlobs(data.blobs);
   }
 
   saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): void {
@@ -66,14 +87,20 @@ export class MemoryStore implements Store {
     return this.#data.latest.get(tenant)?.get(workflowId) ?? null;
   }
 
-  create(runs: readonly NewRun[], options?: CreateOptions): readonly CreatedRun[] {
+  listWorkflows(filter: WorkflowFilter): WorkflowPage {
+    return listWorkflows(this.#data, filter);
+  }
+
+  create(runs: readonly NewRun[], options?: CreateOptions): readonly CreateOutcome[] {
     const created = createRuns(this.#data, this.#clock.now(), runs, options);
     sendHints(this.#data);
     return created;
   }
 
   claim(request: ClaimRequest): ClaimResult {
-    return claimRuns(this.#data, this.#clock.now(), request);
+    const result = claimRuns(this.#data, this.#clock.now(), request);
+    sendHints(this.#data);
+    return result;
   }
 
   commit(changes: readonly RunChange[]): readonly CommitOutcome[] {
@@ -90,7 +117,9 @@ export class MemoryStore implements Store {
   }
 
   heartbeat(beat: Heartbeat): HeartbeatResult {
-    const lease = renewLease(this.#data.leases, beat, this.#clock.now());
+    const now = this.#clock.now();
+    const lease = renewLease(this.#data.leases, beat, now);
+    lease.report = beat.report ?? lease.report;
     const lost: string[] = [];
     const mail: string[] = [];
     for (const { tenant, runId, epoch } of beat.holding) {
@@ -98,14 +127,14 @@ export class MemoryStore implements Store {
       if (entry === null || entry.holder !== lease || entry.epoch !== epoch) lost.push(runId);
       else if (hasMail(entry)) mail.push(runId);
     }
-    return { lost, mail };
+    return { lost, mail, strays: straysOf(lease, beat.holding), now };
   }
 
   drop(runs: readonly HeldRun[], wakeAt: number): void {
     for (const { tenant, runId, epoch } of runs) {
       const entry = findRun(this.#data, tenant, runId);
       if (entry?.holder === null || entry?.epoch !== epoch) continue;
-      dropRun(this.#data, entry, wakeAt);
+      dropRun(this.#data, entry, wakeAt, this.#clock.now());
       hint(this.#data, entry);
     }
     sendHints(this.#data);
@@ -122,6 +151,23 @@ export class MemoryStore implements Store {
     return findRun(this.#data, tenant, runId)?.inbox?.slice() ?? [];
   }
 
+  listWorkers(): readonly WorkerRecord[] {
+    return listWorkers(this.#data.leases, this.#clock.now());
+  }
+
+  countDue(scope: WorkerScope, limit: number): number {
+    return this.#data.due.count(this.#clock.now(), scope, limit);
+  }
+
+  setLimits(limits: readonly RunLimit[]): void {
+    setLimits(this.#data, limits);
+    sendHints(this.#data);
+  }
+
+  listLimits(keys?: readonly string[]): readonly RunLimitState[] {
+    return this.#data.limits.states(keys);
+  }
+
   getRun(tenant: string, runId: string): RunRecord | null {
     const entry = findRun(this.#data, tenant, runId);
     return entry === null ? null : recordOf(entry);
@@ -133,6 +179,14 @@ export class MemoryStore implements Store {
 
   readJournal(tenant: string, runId: string, fromSeq = 0): readonly RunEvent[] {
     return findRun(this.#data, tenant, runId)?.journal.slice(fromSeq) ?? [];
+  }
+
+  listWaits(filter: WaitFilter): WaitPage {
+    return listWaits(this.#data, filter);
+  }
+
+  purge(request: PurgeRequest): number {
+    return purgeRuns(this.#data, request);
   }
 
   subscribe(listener: (hint: Hint) => void): () => void {

@@ -3,13 +3,19 @@
 import type { RunStatus } from '../model/run.js';
 import type { RunError } from '../model/run-error.js';
 import type { RunEvent } from '../model/run-event.js';
-import type { InboxMessage, NewRun, RunParent, RunRecord, Wait } from '../ports/store.js';
+import type { InboxMessage, NewRun, RunParent, RunRecord, Wait } from '../ports/stored-run.js';
+import type { WorkerReport } from '../ports/workers.js';
 
 /** `dueAt` of a run that only a message, or its holder, can move. */
 export const never = Infinity;
 
 /** What a run that is not parked waits for. */
 export const noWaits: readonly Wait[] = Object.freeze([]);
+
+/** Where a due run waits to be claimed. */
+export interface DuePlace {
+  leave(entry: RunEntry): void;
+}
 
 /** What is known of a run. The fields below `seen` place it in the store's structures. */
 export class RunEntry {
@@ -19,6 +25,10 @@ export class RunEntry {
   readonly workflowHash: string;
   readonly input: unknown;
   readonly priority: number;
+  readonly queue: string;
+  readonly region: string | undefined;
+  readonly labels: readonly string[];
+  readonly limitKeys: readonly string[];
   readonly tags: readonly string[];
   readonly idempotencyKey: string | undefined;
   readonly parent: RunParent | undefined;
@@ -45,9 +55,9 @@ export class RunEntry {
   dueAt = never;
   /** Place in the heap that it is in; -1 in none. */
   heapIndex = -1;
-  /** In the heap of runs that are due, not in that of runs that will be. */
-  isReady = false;
-  /** Who holds it, and its neighbours among what that worker holds. */
+  /** Among the runs that are due; `null` when it is not, or is held. */
+  place: DuePlace | null = null;
+  /** Who holds it, and its neighbours among what that worker holds; when it has ended, among what has ended. */
   holder: LeaseEntry | null = null;
   heldBefore: RunEntry | null = null;
   heldAfter: RunEntry | null = null;
@@ -61,6 +71,10 @@ export class RunEntry {
     this.workflowHash = run.workflowHash;
     this.input = run.input;
     this.priority = run.priority;
+    this.queue = run.queue;
+    this.region = run.region;
+    this.labels = run.labels;
+    this.limitKeys = run.limitKeys;
     this.tags = run.tags;
     this.idempotencyKey = run.idempotencyKey;
     this.parent = run.parent;
@@ -73,7 +87,9 @@ export class RunEntry {
 /** A worker that was heard of, and the runs that it holds: a list threaded through the runs themselves. */
 export class LeaseEntry {
   readonly worker: string;
+  seenAt = 0;
   endsAt = 0;
+  report: WorkerReport | null = null;
   firstHeld: RunEntry | null = null;
 
   constructor(worker: string) {
@@ -90,6 +106,10 @@ export function recordOf(entry: RunEntry): RunRecord {
     workflowHash: entry.workflowHash,
     input: entry.input,
     priority: entry.priority,
+    queue: entry.queue,
+    region: entry.region,
+    labels: entry.labels,
+    limitKeys: entry.limitKeys,
     tags: entry.tags,
     idempotencyKey: entry.idempotencyKey,
     parent: entry.parent,

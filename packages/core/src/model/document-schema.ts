@@ -158,11 +158,17 @@ const graph = {
 };
 const body = record(graph);
 
+/** Queues, regions and labels: what workers are told apart by. */
+const placeName = z.string().min(1).max(64);
+
 const settings = record({
   durability: z.enum(['strict', 'pipelined', 'exit']).optional(),
   timeout: duration.optional(),
   concurrency: z.int().min(1).optional(),
   retry: named<RetryPolicy>(retryPolicy).optional(),
+  queue: placeName.optional(),
+  region: placeName.optional(),
+  labels: named<readonly string[]>(z.array(placeName).max(32)).optional(),
 });
 
 const document = record({

@@ -136,6 +136,12 @@ export interface WorkflowSettings {
   readonly concurrency?: number | undefined;
   /** For nodes that say nothing of their own. */
   readonly retry?: RetryPolicy | undefined;
+  /** Its runs are taken only by workers that serve this queue; `default` when absent. */
+  readonly queue?: string | undefined;
+  /** Its runs are taken only by workers of this region; by any when absent. */
+  readonly region?: string | undefined;
+  /** Its runs are taken only by workers that have all of these labels. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** A workflow as it is stored, edited and run. */

@@ -26,6 +26,12 @@ export interface FlowgraftErrorDetails {
   readonly RUN_NOT_FOUND: { readonly tenant: string; readonly runId: string };
   /** The run is not in a state in which the request makes sense. */
   readonly RUN_CONFLICT: { readonly runId: string; readonly status: string };
+  /** Too many runs queue already; `key` is that of the limit which says so. */
+  readonly QUEUE_FULL: {
+    readonly key: string;
+    readonly queued: number;
+    readonly maxQueued: number;
+  };
   /** `result()` of a run that ended without a result. */
   readonly RUN_FAILED: {
     readonly runId: string;

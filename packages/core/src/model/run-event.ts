@@ -134,6 +134,19 @@ export interface RunTimedOut extends Fact<'run.timedOut'> {
   readonly timeoutMs: number;
 }
 
+/** Its worker was lost, and another goes on with it: written before it starts anything. */
+export interface RunRecovered extends Fact<'run.recovered'> {
+  /** Who goes on with it. */
+  readonly worker: string;
+  /** How often the run's worker has been lost by now. */
+  readonly crashes: number;
+}
+
+/** It was set aside because its workers died of it, time after time, before it got any further. */
+export interface RunDeadLettered extends Fact<'run.deadLettered'> {
+  readonly error: RunError;
+}
+
 /** A failed run goes on: its failed and cancelled steps start again. */
 export type RunResumed = Fact<'run.resumed'>;
 
@@ -166,9 +179,10 @@ export type KernelEvent =
   | ChildEnded
   | CancelRequested
   | RunTimedOut
+  | RunDeadLettered
   | RunResumed;
 
-/** Every entry of a journal. The last three state what the kernel concluded. */
-export type RunEvent = KernelEvent | RunCompleted | RunFailed | RunCancelled;
+/** Every entry of a journal. Those that are not for the kernel state what it concluded, or who drives the run. */
+export type RunEvent = KernelEvent | RunRecovered | RunCompleted | RunFailed | RunCancelled;
 
 export type RunEventType = RunEvent['type'];

@@ -76,6 +76,13 @@ export interface NodeContext<Ports extends PortMap = PortMap> {
   readonly http: HttpClient;
   /** @throws {FlowgraftError} `PORT_MISSING` when the engine was given no files. */
   readonly files: FileStore;
+  /**
+   * Only for node types with `effect: 'transactional'`: the open transaction in which the step's outcome will be
+   * committed. Adapters type it (`transactionOf` of the PostgreSQL adapter).
+   *
+   * @throws {FlowgraftError} `PORT_MISSING` for any other node type.
+   */
+  readonly tx: unknown;
   /** Epoch milliseconds, by the engine's clock. */
   now(): number;
   /** A number >= 0 and < 1, by the engine's source of chance. */

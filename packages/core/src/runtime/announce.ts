@@ -18,6 +18,8 @@ function nameOf({ type }: RunEvent): Parameters<EventSource['hears']>[0] {
     case 'child.ended':
     case 'cancel.requested':
     case 'run.timedOut':
+    case 'run.recovered':
+    case 'run.deadLettered':
     case 'step.resolved':
     case 'step.started':
       return 'journal';
@@ -48,6 +50,8 @@ function tell(events: EventSource, run: AttemptRun, fact: RunEvent): void {
     case 'run.cancelled':
       return events.emit(fact.type, { ...base, reason: fact.reason });
     case 'run.timedOut':
+    case 'run.recovered':
+    case 'run.deadLettered':
       return events.emit('journal', { ...base, fact });
     default:
       return tellStep(events, base, fact);

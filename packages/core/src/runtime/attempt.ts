@@ -20,6 +20,7 @@ import { portResult, waitResult, type PortResult, type WaitResult } from '../nod
 import type { FileStore } from '../ports/files.js';
 import type { LogLevel } from '../ports/logger.js';
 import type { Timer } from '../ports/clock.js';
+import type { StoreTransaction } from '../ports/run-change.js';
 import { createHttpClient } from './http-client.js';
 import { maskSecrets } from './mask-secrets.js';
 import type { Services } from './services.js';
@@ -41,6 +42,8 @@ interface Extras {
   deadline: number | undefined;
   span: TraceSpan | undefined;
   controller: AbortController | undefined;
+  /** Open from before the step's work until its outcome is committed in it, or it is rolled back. */
+  transaction: StoreTransaction | undefined;
   log: NodeLogger | undefined;
   http: HttpClient | undefined;
 }
@@ -105,6 +108,7 @@ export class Attempt implements NodeContext<Record<string, unknown>> {
       deadline: undefined,
       span: undefined,
       controller: undefined,
+      transaction: undefined,
       log: undefined,
       http: undefined,
     });
@@ -112,6 +116,17 @@ export class Attempt implements NodeContext<Record<string, unknown>> {
 
   get traceSpan(): TraceSpan | undefined {
     return this.#extras?.span;
+  }
+
+  get transaction(): StoreTransaction | undefined {
+    return this.#extras?.transaction;
+  }
+
+  get tx(): unknown {
+    const { transaction } = this;
+    if (transaction !== undefined) return transaction.client;
+    const message = `Step "${this.step}" has no transaction: its node type is not declared with effect: 'transactional'`;
+    throw new FlowgraftError('PORT_MISSING', message, { port: 'tx', step: this.step });
   }
 
   get timeoutMs(): number {
@@ -225,6 +240,16 @@ export class Attempt implements NodeContext<Record<string, unknown>> {
   /** Takes this attempt's secrets out of something that will be seen. */
   mask<T>(value: T): T {
     return this.revealed === undefined ? value : maskSecrets(value, this.revealed.values());
+  }
+
+  /** Undoes what was done in its transaction, if it has one; a failure to do so is reported. */
+  rollBack(): void {
+    const { transaction } = this;
+    if (transaction === undefined) return;
+    this.extras.transaction = undefined;
+    transaction
+      .rollback()
+      .catch((thrown: unknown) => this.services.events.report(thrown, 'rolling back a step'));
   }
 
   /** Fires the signal, if anybody has asked for it or ever will. */

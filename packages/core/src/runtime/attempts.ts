@@ -5,6 +5,8 @@ import type { RunState } from '../kernel/run-state.js';
 import type { StepRef } from '../kernel/scope-state.js';
 import { stepPath } from '../kernel/step-path.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
+import { toRunError } from '../model/to-run-error.js';
+import type { StoreTransaction } from '../ports/run-change.js';
 import { Attempt, type AttemptRun } from './attempt.js';
 import type { Outcome } from './outcome.js';
 import { runAttempt, type Runnable } from './run-attempt.js';
@@ -19,17 +21,25 @@ export type OnSettled = (
   isLater: boolean,
 ) => void;
 
+/** Begins a transaction of the store's. @throws {FlowgraftError} `PORT_MISSING` when it has none. */
+export type BeginTransaction = () => Promise<StoreTransaction>;
+
+export interface AttemptsParts {
+  readonly run: AttemptRun;
+  readonly state: RunState;
+  readonly services: Services;
+  readonly beginTransaction: BeginTransaction;
+}
+
 export class Attempts {
-  readonly #run: AttemptRun;
-  readonly #state: RunState;
+  readonly #parts: AttemptsParts;
   readonly #services: Services;
   readonly #onSettled: OnSettled;
   readonly #inFlight = new Map<string, Attempt>();
 
-  constructor(run: AttemptRun, state: RunState, services: Services, onSettled: OnSettled) {
-    this.#run = run;
-    this.#state = state;
-    this.#services = services;
+  constructor(parts: AttemptsParts, onSettled: OnSettled) {
+    this.#parts = parts;
+    this.#services = parts.services;
     this.#onSettled = onSettled;
   }
 
@@ -43,16 +53,15 @@ export class Attempts {
     step: string,
     parent: TraceSpan | undefined,
   ): void {
+    const { run } = this.#parts;
     const { events } = this.#services;
-    const work = new Attempt(this.#run, this.#services, effect, step);
+    const work = new Attempt(run, this.#services, effect, step);
     if (events.hears('step.started')) {
       const { attempt } = effect;
-      events.emit('step.started', { ...this.#run, step, attempt, at: work.startedAt });
+      events.emit('step.started', { ...run, step, attempt, at: work.startedAt });
     }
     const outcome =
-      parent === undefined
-        ? runAttempt(work, this.#state, runnable)
-        : this.#runTraced(parent, work, runnable);
+      parent === undefined ? this.#run(work, runnable) : this.#runTraced(parent, work, runnable);
     if (isPromise(outcome)) this.#follow(work, outcome);
     else this.#settle(work, outcome, false);
   }
@@ -85,7 +94,28 @@ export class Attempts {
       'flowgraft.attempt': work.attempt,
     });
     work.extras.span = span;
-    return span.within(() => runAttempt(work, this.#state, runnable));
+    return span.within(() => this.#run(work, runnable));
+  }
+
+  #run(work: Attempt, runnable: Runnable): MaybePromise<Outcome> {
+    const { node, undo } = work.ref;
+    return node.effect === 'transactional' && !undo
+      ? this.#runInTransaction(work, runnable)
+      : runAttempt(work, this.#parts.state, runnable);
+  }
+
+  /** The transaction stays open when the attempt completes or waits: that is committed in it. */
+  async #runInTransaction(work: Attempt, runnable: Runnable): Promise<Outcome> {
+    try {
+      work.extras.transaction = await this.#parts.beginTransaction();
+    } catch (thrown) {
+      return { kind: 'failed', error: toRunError(thrown) };
+    }
+    // Stopped while it waited for the transaction: it must not begin.
+    if (work.isEnded) work.rollBack();
+    if (work.isEnded || work.isStopped)
+      return { kind: 'failed', error: toRunError(work.signal.reason) };
+    return runAttempt(work, this.#parts.state, runnable);
   }
 
   #follow(work: Attempt, outcome: Promise<Outcome>): void {
@@ -96,7 +126,9 @@ export class Attempts {
       this.#forget(work);
       // One that completed although it was asked to stop did its work, and may have to be undone.
       const counts = !work.isStopped || ended.kind === 'completed';
-      this.#settle(work, counts ? ended : stopped, true);
+      const settled = counts ? ended : stopped;
+      if (settled.kind === 'failed' || settled.kind === 'stopped') work.rollBack();
+      this.#settle(work, settled, true);
     });
   }
 
@@ -124,6 +156,7 @@ export class Attempts {
   #leave(work: Attempt, reason: Error): void {
     this.#forget(work);
     work.abort(reason);
+    work.rollBack();
   }
 
   #forget(work: Attempt): void {

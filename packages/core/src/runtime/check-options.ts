@@ -4,19 +4,34 @@ import { durationMs } from '../model/duration.js';
 import type { CloseOptions, StartOptions } from './engine-options.js';
 
 /** @throws {TypeError} naming the option and showing the value. */
-export function checkStartOptions(options: StartOptions): StartOptions {
-  const { idempotencyKey, priority, tags, runId, tenant } = options;
-  for (const [name, value] of Object.entries({ idempotencyKey, runId, tenant })) {
+export function checkStartOptions<Tx>(options: StartOptions<Tx>): StartOptions<Tx> {
+  const { idempotencyKey, priority, runId, tenant, queue, region } = options;
+  for (const [name, value] of Object.entries({ idempotencyKey, runId, tenant, queue, region })) {
     if (value !== undefined) checkText(name, value);
   }
   if (priority !== undefined && !Number.isInteger(priority)) {
     throw new TypeError(`priority: expected a whole number, got ${JSON.stringify(priority)}`);
   }
-  if (tags !== undefined && !Array.isArray(tags)) {
-    throw new TypeError(`tags: expected a list of texts, got ${JSON.stringify(tags)}`);
-  }
-  for (const tag of tags ?? []) checkText('tags', tag);
+  const { tags, labels, limitKeys } = options;
+  for (const [name, value] of Object.entries({ tags, labels, limitKeys })) checkTexts(name, value);
   return options;
+}
+
+/** @throws {TypeError} for anything but a list of texts, or nothing. */
+export function checkTexts(name: string, list: unknown): void {
+  if (list === undefined) return;
+  if (!Array.isArray(list)) {
+    throw new TypeError(`${name}: expected a list of texts, got ${JSON.stringify(list)}`);
+  }
+  for (const text of list) checkText(name, text);
+}
+
+/** @throws {TypeError} for anything but a whole number >= 0, or `null`. */
+export function checkMaximum(name: string, value: unknown): void {
+  if (value === null || (Number.isInteger(value) && (value as number) >= 0)) return;
+  throw new TypeError(
+    `${name}: expected a whole number >= 0 or null, got ${JSON.stringify(value)}`,
+  );
 }
 
 /** @throws {TypeError} for anything but text of 1 to 255 characters without U+0000. */

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
+import * as z from 'zod';
+
 import { memory } from '../memory/memory-backend.js';
 import { NodeError } from '../model/run-error.js';
 import { testEngine } from '../testing/test-engine.js';
 import { createEngine } from './create-engine.js';
+import { defineWorkflow } from '../workflow/define-workflow.js';
 import { scripted, sketch } from './engine.fixture.js';
+import { altered } from './store.fixture.js';
 
 const child = sketch([{ id: 'work', input: { from: { $ref: 'input.name' } } }], '', {
   id: 'child',
@@ -125,5 +129,46 @@ describe('sub-workflows', () => {
 
     expect(await engine.drive(id)).toBe('now');
     await engine.close();
+  });
+
+  it('are stored with the workflow that starts them, for processes that do not know them', async () => {
+    const backend = memory();
+    const node = scripted(() => 'done');
+    const inner = defineWorkflow({
+      id: 'inner',
+      input: z.object({}),
+      build: (w) => w.node('a', node, {}),
+    });
+    const outer = defineWorkflow({
+      id: 'outer',
+      input: z.object({}),
+      build: (w) => w.subWorkflow('call', inner, {}),
+    });
+    const web = createEngine({ backend, nodes: [node] });
+    const run = await web.start(outer, {});
+    const worker = testEngine({ backend, nodes: [node], seed: 2 });
+    await worker.settle();
+
+    expect(await run.status()).toBe('completed');
+    await Promise.all([web.close(), worker.close()]);
+  });
+
+  it('wait for a store that fails, and do not fail their step for it', async () => {
+    let failures = 1;
+    const backend = altered((sound) => ({
+      loadWorkflow: (tenant, hash) => {
+        if (failures-- > 0) throw new Error('connection lost');
+        return sound.loadWorkflow(tenant, hash);
+      },
+    }));
+    const node = scripted(() => 'done');
+    const t = testEngine({ backend, nodes: [node] });
+    t.engine.on('error', () => undefined);
+    await t.engine.start(child, { name: 'saved' }, { delay: '1h' });
+    const run = await t.start(parent, {});
+    await t.advance('5s');
+
+    expect(await run.status()).toBe('completed');
+    await t.close();
   });
 });

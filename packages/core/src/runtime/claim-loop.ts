@@ -2,7 +2,7 @@
 
 import { isPromise } from '../model/maybe-promise.js';
 import type { Clock, Timer } from '../ports/clock.js';
-import type { ClaimResult } from '../ports/store.js';
+import type { ClaimResult } from '../ports/claim.js';
 
 export interface ClaimLoopOptions {
   readonly clock: Clock;
@@ -17,6 +17,8 @@ export interface ClaimLoopOptions {
 
 /** After a failed look, the next one waits this long. */
 const retryMs = 1_000;
+/** A store that calls a run due and does not give it is not asked again before this. */
+const minDelayMs = 10;
 
 export class ClaimLoop {
   readonly #options: ClaimLoopOptions;
@@ -26,10 +28,17 @@ export class ClaimLoop {
   /** Told to look while looking. */
   #again = false;
   #isClosed = false;
+  /** The last look found all there was. */
+  #hasFoundAll = false;
   readonly #settled: (() => void)[] = [];
 
   constructor(options: ClaimLoopOptions) {
     this.#options = options;
+  }
+
+  /** True when nothing that is due is known to be left, and nobody has told it to look. */
+  get isIdle(): boolean {
+    return this.#hasFoundAll && !this.#isScheduled && !this.#isLooking && !this.#isClosed;
   }
 
   /** Looks soon; many calls at once are one look. */
@@ -77,11 +86,13 @@ export class ClaimLoop {
     }
   }
 
-  #arm({ runs, nextWakeAt }: ClaimResult, limit: number): void {
-    if (runs.length === limit) this.#again = true;
-    const { clock, pollMs } = this.#options;
-    const untilDue = nextWakeAt === null ? Infinity : Math.max(0, nextWakeAt - clock.now());
-    this.#setTimer(Math.min(untilDue, pollMs ?? Infinity));
+  #arm({ runs, nextWakeAt, now }: ClaimResult, limit: number): void {
+    this.#hasFoundAll = runs.length < limit;
+    if (!this.#hasFoundAll) this.#again = true;
+    const { pollMs } = this.#options;
+    const untilDue = nextWakeAt === null ? Infinity : nextWakeAt - now;
+    const least = runs.length === 0 && untilDue <= 0 ? minDelayMs : 0;
+    this.#setTimer(Math.max(least, Math.min(untilDue, pollMs ?? Infinity)));
   }
 
   #setTimer(delayMs: number): void {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { isFlowgraftError, FlowgraftError } from '../model/error.js';
-import type { NewRun, RunChange, Store } from '../ports/store.js';
+import type { RunChange } from '../ports/run-change.js';
+import type { Store } from '../ports/store.js';
+import type { NewRun } from '../ports/stored-run.js';
 import { seededRandom } from '../testing/seeded-random.js';
 import { virtualClock } from '../testing/virtual-clock.js';
 import { Committer } from './committer.js';
@@ -13,7 +15,7 @@ const logger = { log: () => undefined };
 function committerOver(backend: ReturnType<typeof altered>) {
   const clock = virtualClock();
   const store = backend.open({ clock, random: seededRandom(1), logger }) as Store;
-  return { committer: new Committer(store, clock), store, clock };
+  return { committer: new Committer(store, clock, { worker: 'w1', leaseMs: 1000 }), store, clock };
 }
 
 const newRun = (runId: string): NewRun => ({
@@ -23,6 +25,9 @@ const newRun = (runId: string): NewRun => ({
   workflowHash: 'h',
   input: null,
   priority: 0,
+  queue: 'default',
+  labels: [],
+  limitKeys: [],
   tags: [],
 });
 

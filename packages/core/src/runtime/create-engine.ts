@@ -6,7 +6,7 @@ import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
 import { NodeRegistry, type NodeList } from '../node/registry.js';
 import type { NodeNeed } from '../node/node-type.js';
 import { approvalNode, delayNode, waitForSignalNode } from '../node/wait-nodes.js';
-import type { Store } from '../ports/store.js';
+import type { Backend, Store } from '../ports/store.js';
 import { checkText } from './check-options.js';
 import { Committer } from './committer.js';
 import type { Engine } from './engine.js';
@@ -15,8 +15,10 @@ import { EventSource } from './engine-events.js';
 import type { EngineOptions } from './engine-options.js';
 import { OpenedEngine } from './opened-engine.js';
 import { ResultCache } from './result-cache.js';
+import { retentionRules } from './retention.js';
 import { createRunIds } from './run-id.js';
 import type { Services } from './services.js';
+import { SyncedClock } from './synced-clock.js';
 import { systemFetch } from './system-fetch.js';
 import { systemClock } from './system-clock.js';
 import { systemRandom } from './system-random.js';
@@ -36,36 +38,40 @@ const ownNodes: NodeList = [delayNode, waitForSignalNode, approvalNode];
  * const four = await engine.run(workflow, { n: 2 });
  * await engine.close();
  */
-export function createEngine(options: EngineOptions = {}): Engine {
-  const services = servicesOf(options);
+export function createEngine<Tx = never>(options: EngineOptions<Tx> = {}): Engine<Tx> {
+  const hostClock = options.clock ?? systemClock();
+  const clock = new SyncedClock(hostClock);
+  const services = servicesOf(options, clock);
   const registry = new NodeRegistry([ownNodes, options.nodes ?? []], needsMet(options));
-  const backend = options.backend ?? memory();
+  const backend: Pick<Backend, 'open'> = options.backend ?? memory();
   if (typeof backend.open !== 'function') {
     throw new TypeError('backend: expected memory(), sqlite(…) or another backend');
   }
-  const newId = createRunIds(() => services.clock.now(), services.random);
+  const newId = createRunIds(() => clock.now(), services.random);
   checkText('tenant', options.tenant ?? 'default');
   const settings: EngineSettings = {
     tenant: options.tenant ?? 'default',
     leaseMs: positiveMs(options.lease ?? '30s', 'lease'),
-    pollMs: positiveMs(options.poll ?? '1s', 'poll'),
+    pollMs: options.poll === undefined ? undefined : positiveMs(options.poll, 'poll'),
+    retention: retentionRules(options.retention),
     worker: newId(),
   };
   const connect = (): MaybePromise<EngineCore> => {
     const put = (store: Store): EngineCore => {
       const library = new WorkflowLibrary(registry, store);
       for (const workflow of options.workflows ?? []) library.register(workflow);
-      const committer = new Committer(store, services.clock);
-      return new EngineCore({ settings, services, store, library, committer, registry, newId });
+      const committer = new Committer(store, clock, settings);
+      return new EngineCore({ settings, services, clock, store, library, committer, newId });
     };
-    const opened = backend.open(services);
+    // The store goes by the host's own clock, or by one that ours follows.
+    const { random, logger } = services;
+    const opened = backend.open({ clock: hostClock, random, logger });
     return isPromise(opened) ? opened.then(put) : put(opened);
   };
   return new OpenedEngine(connect, { services, settings, registry });
 }
 
-function servicesOf(options: EngineOptions): Services {
-  const clock = options.clock ?? systemClock();
+function servicesOf(options: Omit<EngineOptions, 'backend'>, clock: SyncedClock): Services {
   return {
     clock,
     random: options.random ?? systemRandom(),
@@ -81,7 +87,7 @@ function servicesOf(options: EngineOptions): Services {
   };
 }
 
-function needsMet({ files, secrets }: EngineOptions): ReadonlySet<NodeNeed> {
+function needsMet({ files, secrets }: Omit<EngineOptions, 'backend'>): ReadonlySet<NodeNeed> {
   const met = new Set<NodeNeed>();
   if (files !== undefined) met.add('files');
   if (secrets !== undefined) met.add('secrets');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { memory } from '../memory/memory-backend.js';
 import type { Durability } from '../model/document.js';
-import type { RunChange } from '../ports/store.js';
+import type { RunChange } from '../ports/run-change.js';
 import { testEngine } from '../testing/test-engine.js';
 import { scripted, sketch } from './engine.fixture.js';
 import { counted, slow, typesOf } from './store.fixture.js';

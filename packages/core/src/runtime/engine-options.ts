@@ -9,11 +9,13 @@ import type { Random } from '../ports/random.js';
 import type { SecretSource } from '../ports/secrets.js';
 import type { Backend } from '../ports/store.js';
 import type { Workflow } from '../workflow/workflow.js';
+import type { RetentionOptions } from './retention.js';
 import type { Fetch } from './services.js';
 
-export interface EngineOptions {
+/** @typeParam Tx - What the backend takes as a transaction of the host's; `never` where it takes none. */
+export interface EngineOptions<Tx = never> {
   /** Where runs are kept; `memory()` when absent: they end with the process. */
-  readonly backend?: Backend | undefined;
+  readonly backend?: Backend<Tx> | undefined;
   /** Node types that workflows may use; those of core (waits, containers) are always there. */
   readonly nodes?: NodeList | undefined;
   /** Workflows that can be started, and called as sub-workflows, by their id. */
@@ -35,11 +37,17 @@ export interface EngineOptions {
   readonly cancelGrace?: Duration | undefined;
   /** How long a process may be silent before its runs go to another; `30s` when absent. */
   readonly lease?: Duration | undefined;
-  /** How often a worker looks for due runs when nothing tells it to; `1s` when absent. */
+  /**
+   * How often a worker looks for due runs when nothing tells it to; when absent `5s` on stores that tell workers
+   * of what others did, and `1s` on others.
+   */
   readonly poll?: Duration | undefined;
+  /** How long ended runs are kept; engines with a worker remove older ones. `false` keeps all for ever. */
+  readonly retention?: RetentionOptions | false | undefined;
 }
 
-export interface StartOptions {
+/** @typeParam Tx - A transaction of the host's on the backend's database; `never` where there is none. */
+export interface StartOptions<Tx = never> {
   readonly tenant?: string | undefined;
   /** A second start with the same key gives the first run. At most 255 characters. */
   readonly idempotencyKey?: string | undefined;
@@ -50,15 +58,40 @@ export interface StartOptions {
   readonly tags?: readonly string[] | undefined;
   /** Do not begin before this long has passed. */
   readonly delay?: Duration | undefined;
+  /** Only workers that serve this queue take the run; the workflow's, or `default`, when absent. */
+  readonly queue?: string | undefined;
+  /** Only workers of this region take the run; the workflow's, or any, when absent. */
+  readonly region?: string | undefined;
+  /** Only workers with all of these take the run; the workflow's when absent. */
+  readonly labels?: readonly string[] | undefined;
+  /** Keys, for example of a customer, that `engine.setLimit` may limit. */
+  readonly limitKeys?: readonly string[] | undefined;
+  /** Creates the run in this transaction: it is there when that commits, and never was when it does not. */
+  readonly tx?: Tx | undefined;
 }
 
 export interface TenantOptions {
   readonly tenant?: string | undefined;
 }
 
+export interface CancelOptions extends TenantOptions {
+  readonly reason?: string | undefined;
+  /**
+   * Ends the run in this process if nobody holds it, also when no worker has its node types any more.
+   * Compensations whose node type is missing here fail.
+   */
+  readonly force?: boolean | undefined;
+}
+
 export interface WorkerOptions {
   /** Runs that this worker holds at once; 10 when absent. */
   readonly concurrency?: number | undefined;
+  /** Takes only runs of these queues; of any when absent. */
+  readonly queues?: readonly string[] | undefined;
+  /** Takes runs of these regions, besides those that name none. */
+  readonly regions?: readonly string[] | undefined;
+  /** Takes runs that ask for some of these labels, besides those that ask for none. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 export interface CloseOptions {

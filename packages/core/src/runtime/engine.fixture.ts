@@ -39,6 +39,7 @@ function makeScripted(
   work: (
     input: Readonly<Record<string, unknown>>,
     ctx: {
+      readonly runId: string;
       readonly attempt: number;
       readonly step: string;
       readonly signal: AbortSignal;

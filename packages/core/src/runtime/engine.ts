@@ -5,9 +5,27 @@ import type { WorkflowDocument } from '../model/document.js';
 import type { Issue } from '../model/issue.js';
 import type { RunEvent, StepResolution } from '../model/run-event.js';
 import type { NodeManifest } from '../node/manifest.js';
-import type { RunFilter, RunPage, RunRecord, StoreCapabilities } from '../ports/store.js';
+import type { StoreCapabilities } from '../ports/store.js';
+import type {
+  RunFilter,
+  RunPage,
+  RunRecord,
+  WaitFilter,
+  WaitPage,
+  WorkflowFilter,
+  WorkflowPage,
+} from '../ports/stored-run.js';
+import type { WorkerScope } from '../ports/claim.js';
+import type { WorkerRecord } from '../ports/workers.js';
 import type { EngineEventName, EngineListener } from './engine-events.js';
-import type { CloseOptions, StartOptions, TenantOptions, WorkerOptions } from './engine-options.js';
+import type {
+  CancelOptions,
+  CloseOptions,
+  StartOptions,
+  TenantOptions,
+  WorkerOptions,
+} from './engine-options.js';
+import type { LimitScope, LimitState } from './limit-key.js';
 import type { RunHandle, SignalOptions } from './run-handle.js';
 import type { RunProgress } from './run-progress.js';
 
@@ -23,7 +41,8 @@ export interface Worker {
 export type Startable<Input = unknown, Output = unknown> =
   Workflow<Input, Output> | WorkflowDocument | string;
 
-export interface Engine {
+/** @typeParam Tx - What `start` takes as a transaction of the host's; `never` where the backend takes none. */
+export interface Engine<Tx = never> {
   /** What the store keeps and can do. */
   capabilities(): Promise<StoreCapabilities>;
 
@@ -31,15 +50,17 @@ export interface Engine {
    * Creates a run for a worker, of this process or another, to take. When the promise resolves, the run is
    * stored as safely as the store keeps things.
    *
+   * With `tx` it is stored when that transaction commits: until then only the transaction sees it.
+   *
    * @throws {FlowgraftError} `WORKFLOW_INVALID`, `WORKFLOW_NOT_FOUND`, `INPUT_INVALID`, `VALUE_UNSUPPORTED`,
-   *   `STORE_FAILED`, `ENGINE_CLOSED`.
+   *   `QUEUE_FULL`, `STORE_FAILED`, `ENGINE_CLOSED`.
    */
   start<Input, Output>(
     workflow: Workflow<Input, Output>,
     input: Input,
-    options?: StartOptions,
+    options?: StartOptions<Tx>,
   ): Promise<RunHandle<Output>>;
-  start(workflow: Startable, input?: unknown, options?: StartOptions): Promise<RunHandle>;
+  start(workflow: Startable, input?: unknown, options?: StartOptions<Tx>): Promise<RunHandle>;
 
   /**
    * Creates a run and drives it here and now, without a worker; resolves with its output when it has
@@ -78,10 +99,11 @@ export interface Engine {
 
   /**
    * Asks a run to stop. What runs is told at once, what completed is compensated; children are cancelled too.
+   * Whoever holds the run next does it.
    *
    * @throws {FlowgraftError} `RUN_NOT_FOUND`; `RUN_CONFLICT` when it has ended.
    */
-  cancel(runId: string, options?: TenantOptions & { readonly reason?: string }): Promise<void>;
+  cancel(runId: string, options?: CancelOptions): Promise<void>;
   /**
    * Sends a signal. It is stored before anybody waits for it, and taken by the first step that does.
    *
@@ -110,6 +132,28 @@ export interface Engine {
     resolution: StepResolution,
     options?: TenantOptions,
   ): Promise<void>;
+
+  /** What steps of parked runs of one tenant wait for: approvals, signals, times. */
+  waits(filter?: WaitFilter): Promise<WaitPage>;
+  /** The workflows that the store has of one tenant, by id. */
+  workflows(filter?: Partial<WorkflowFilter>): Promise<WorkflowPage>;
+
+  /**
+   * Sets how many runs may be held by workers, and may queue, at once. What is held already stays so.
+   *
+   * @param limit - `null`, or left out: no such maximum. With neither the limit is lifted.
+   * @throws {TypeError} when a maximum is not a whole number >= 0.
+   */
+  setLimit(
+    scope: LimitScope,
+    limit: { readonly maxHeld?: number | null; readonly maxQueued?: number | null },
+  ): Promise<void>;
+  /** The limits that are set, with what they count now. */
+  limits(): Promise<readonly LimitState[]>;
+  /** Workers of every process on this store, with their load. */
+  workers(): Promise<readonly WorkerRecord[]>;
+  /** How many runs are due that a worker of this scope would take, counted up to `limit` (1,000 when absent). */
+  backlog(scope?: WorkerScope, limit?: number): Promise<number>;
 
   /** Every registered node type as JSON, for a canvas or an API; loads lazy ones. */
   manifests(): Promise<readonly NodeManifest[]>;

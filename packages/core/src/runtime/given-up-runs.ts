@@ -1,7 +1,8 @@
 /** Runs that this process gave up without knowing what was written of them: the store must let them go. */
 
 import type { Timer } from '../ports/clock.js';
-import type { HeldRun, Store } from '../ports/store.js';
+import type { Store } from '../ports/store.js';
+import type { HeldRun } from '../ports/stored-run.js';
 import type { Services } from './services.js';
 
 /** A store that fails is asked again after this long; so is a run that could not be driven. */

@@ -5,10 +5,10 @@ import { GroupWriter } from './group-writer.js';
 
 type Write = (items: readonly number[]) => readonly number[] | Promise<readonly number[]>;
 
-function noted(write: Write = (items) => items.map((n) => n * 10)) {
+function noted(write: Write = (items) => items.map((n) => n * 10), writers = 1) {
   const clock = virtualClock();
   const groups: (readonly number[])[] = [];
-  const writer = new GroupWriter<number, number>(clock, (items) => {
+  const writer = new GroupWriter<number, number>(clock, writers, (items) => {
     groups.push(items);
     return write(items);
   });
@@ -93,5 +93,31 @@ describe('GroupWriter', () => {
     open.shift()?.();
     await Promise.all([...written, idle]);
     expect(isIdle).toBe(true);
+  });
+
+  it('has as many groups under way as it has writers', async () => {
+    const finish: (() => void)[] = [];
+    const write: Write = (items) =>
+      new Promise((resolve) => finish.push(() => resolve(items.map((n) => n * 10))));
+    const { clock, groups, writer } = noted(write, 2);
+    const results = [1, 2, 3].map(async (n) => {
+      const result = writer.write(n);
+      await clock.settle();
+      return result;
+    });
+    await clock.settle();
+    void writer.write(4);
+    await clock.settle();
+    void writer.write(5);
+    void writer.write(6);
+    await clock.settle();
+    expect(groups).toEqual([[1, 2, 3], [4]]);
+
+    finish.shift()?.();
+    expect(await Promise.all(results)).toEqual([10, 20, 30]);
+    await clock.settle();
+    expect(groups).toEqual([[1, 2, 3], [4], [5, 6]]);
+    for (const each of finish) each();
+    await writer.idle();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Writes in groups, adaptively: what is asked for in one turn of the event loop goes out together; while a
- * group is being written, the next one gathers.
+ * Writes in groups, adaptively: what is asked for in one turn of the event loop goes out together; while as many
+ * groups are being written as the store has writers, the next one gathers.
  */
 
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
@@ -17,15 +17,25 @@ interface Waiting<Item, Result> {
 
 export class GroupWriter<Item, Result> {
   readonly #clock: Clock;
+  readonly #writers: number;
   readonly #write: (items: readonly Item[]) => MaybePromise<readonly Result[]>;
   readonly #queue: Waiting<Item, Result>[] = [];
   readonly #idle: (() => void)[] = [];
   #isScheduled = false;
-  #isWriting = false;
+  /** Groups that are being written. */
+  #underWay = 0;
 
-  /** @param write - Gives one result per item, in order, or rejects for all of them. */
-  constructor(clock: Clock, write: (items: readonly Item[]) => MaybePromise<readonly Result[]>) {
+  /**
+   * @param writers - Groups that may be under way at once.
+   * @param write - Gives one result per item, in order, or rejects for all of them.
+   */
+  constructor(
+    clock: Clock,
+    writers: number,
+    write: (items: readonly Item[]) => MaybePromise<readonly Result[]>,
+  ) {
     this.#clock = clock;
+    this.#writers = writers;
     this.#write = write;
   }
 
@@ -36,14 +46,20 @@ export class GroupWriter<Item, Result> {
     });
   }
 
+  /** Writes one item by itself and at once. */
+  writeNow(item: Item): MaybePromise<Result> {
+    const results = this.#write([item]);
+    return isPromise(results) ? results.then(first) : first(results);
+  }
+
   /** Resolves when nothing is queued or under way. */
   async idle(): Promise<void> {
-    if (this.#queue.length === 0 && !this.#isWriting) return;
+    if (this.#queue.length === 0 && this.#underWay === 0) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#isWriting) return;
+    if (this.#isScheduled || this.#underWay >= this.#writers) return;
     this.#isScheduled = true;
     this.#clock.defer(() => {
       this.#isScheduled = false;
@@ -52,8 +68,9 @@ export class GroupWriter<Item, Result> {
   }
 
   async #flush(): Promise<void> {
-    this.#isWriting = true;
+    this.#underWay += 1;
     const group = this.#queue.splice(0, maxGroup);
+    if (this.#queue.length > 0) this.#schedule();
     try {
       const answer = this.#write(group.map(({ item }) => item));
       const results = isPromise(answer) ? await answer : answer;
@@ -61,8 +78,12 @@ export class GroupWriter<Item, Result> {
     } catch (thrown) {
       for (const { reject } of group) reject(thrown);
     }
-    this.#isWriting = false;
+    this.#underWay -= 1;
     if (this.#queue.length > 0) this.#schedule();
-    else for (const resolve of this.#idle.splice(0)) resolve();
+    else if (this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
+}
+
+function first<T>(results: readonly T[]): T {
+  return results[0] as T;
 }

@@ -7,25 +7,40 @@ import type { RunEvent, StepResolution } from '../model/run-event.js';
 import { validateWorkflow } from '../graph/validate-workflow.js';
 import type { NodeManifest } from '../node/manifest.js';
 import type { NodeRegistry } from '../node/registry.js';
+import type { CreatedRun, WorkerScope } from '../ports/claim.js';
+import type { StoreCapabilities } from '../ports/store.js';
 import type {
-  CreatedRun,
   RunFilter,
   RunPage,
   RunRecord,
-  StoreCapabilities,
-} from '../ports/store.js';
-import { checkStartOptions, checkText, drainMsOf } from './check-options.js';
+  WaitFilter,
+  WaitPage,
+  WorkflowFilter,
+  WorkflowPage,
+} from '../ports/stored-run.js';
+import type { WorkerRecord } from '../ports/workers.js';
+import { checkMaximum, checkStartOptions, checkText, drainMsOf } from './check-options.js';
 import type { Engine, Startable, Worker } from './engine.js';
 import type { EngineCore, EngineSettings } from './engine-core.js';
 import type { EngineEventName, EngineListener } from './engine-events.js';
-import type { CloseOptions, StartOptions, TenantOptions, WorkerOptions } from './engine-options.js';
+import type {
+  CancelOptions,
+  CloseOptions,
+  StartOptions,
+  TenantOptions,
+  WorkerOptions,
+} from './engine-options.js';
+import { limitKey, limitScope, type LimitScope, type LimitState } from './limit-key.js';
 import { foldJournal, progressOf, type RunProgress } from './run-progress.js';
 import { runNotFound } from './results.js';
 import type { RunHandle, SignalOptions } from './run-handle.js';
 import type { Services } from './services.js';
 import { createWorker } from './worker.js';
 
-export class OpenedEngine implements Engine {
+/** Counting further tells nobody more. */
+const defaultBacklogLimit = 1_000;
+
+export class OpenedEngine<Tx> implements Engine<Tx> {
   readonly #connect: () => MaybePromise<EngineCore>;
   readonly #services: Services;
   readonly #settings: EngineSettings;
@@ -54,7 +69,7 @@ export class OpenedEngine implements Engine {
   async start(
     workflow: Startable,
     input?: unknown,
-    options: StartOptions = {},
+    options: StartOptions<Tx> = {},
   ): Promise<RunHandle<never>> {
     const core = await this.#open('start');
     return this.#handleOf(await core.start(workflow, input, checkStartOptions(options)));
@@ -96,6 +111,42 @@ export class OpenedEngine implements Engine {
     return core.store.listRuns({ ...filter, tenant: filter.tenant ?? this.#settings.tenant });
   }
 
+  async waits(filter: WaitFilter = {}): Promise<WaitPage> {
+    const { store } = await this.#open('waits');
+    return store.listWaits({ ...filter, tenant: filter.tenant ?? this.#settings.tenant });
+  }
+
+  async workflows(filter: Partial<WorkflowFilter> = {}): Promise<WorkflowPage> {
+    const { store } = await this.#open('workflows');
+    return store.listWorkflows({ ...filter, tenant: filter.tenant ?? this.#settings.tenant });
+  }
+
+  async setLimit(
+    scope: LimitScope,
+    {
+      maxHeld = null,
+      maxQueued = null,
+    }: { readonly maxHeld?: number | null; readonly maxQueued?: number | null },
+  ): Promise<void> {
+    checkMaximum('maxHeld', maxHeld);
+    checkMaximum('maxQueued', maxQueued);
+    const { store } = await this.#open('setLimit');
+    await store.setLimits([{ key: limitKey(scope), maxHeld, maxQueued }]);
+  }
+
+  async limits(): Promise<readonly LimitState[]> {
+    const limits = await (await this.#open('limits')).store.listLimits();
+    return limits.map(({ key, ...rest }) => ({ scope: limitScope(key), ...rest }));
+  }
+
+  async workers(): Promise<readonly WorkerRecord[]> {
+    return (await this.#open('workers')).store.listWorkers();
+  }
+
+  async backlog(scope: WorkerScope = {}, limit = defaultBacklogLimit): Promise<number> {
+    return (await this.#open('backlog')).store.countDue(scope, limit);
+  }
+
   async journal(runId: string, options?: TenantOptions): Promise<readonly RunEvent[]> {
     const { tenant } = await this.#record('journal', runId, options);
     return (await this.#open('journal')).store.readJournal(tenant, runId);
@@ -110,13 +161,11 @@ export class OpenedEngine implements Engine {
     return progressOf(status, foldJournal(record, plan, journal));
   }
 
-  async cancel(
-    runId: string,
-    options: TenantOptions & { readonly reason?: string } = {},
-  ): Promise<void> {
+  async cancel(runId: string, options: CancelOptions = {}): Promise<void> {
     const core = await this.#open('cancel');
     const to = { tenant: this.#tenant(options), runId };
     await core.send(to, { kind: 'cancel', reason: options.reason });
+    if (options.force === true) await core.endHere(runId);
   }
 
   async signal(
@@ -134,7 +183,7 @@ export class OpenedEngine implements Engine {
 
   async resume(runId: string, options?: TenantOptions): Promise<void> {
     const journal = await this.journal(runId, options);
-    if (journal.some((fact) => 'step' in fact && fact.step.endsWith('~undo'))) {
+    if (wasUndone(journal) && !isSetAside(journal)) {
       const text = `Run "${runId}" cannot be resumed: what it had done was undone. Start a new run`;
       throw new FlowgraftError('RUN_CONFLICT', text, { runId, status: 'failed' });
     }
@@ -222,7 +271,7 @@ export class OpenedEngine implements Engine {
       id: runId,
       tenant,
       created,
-      result: async () => (await this.#open('result')).results.of(tenant, runId) as Promise<never>,
+      result: async () => (await this.#open('result')).result({ tenant, runId }) as Promise<never>,
       drive: () => this.drive(runId, of) as Promise<never>,
       status: async () => (await this.#record('status', runId, of)).status,
       journal: () => this.journal(runId, of),
@@ -232,4 +281,16 @@ export class OpenedEngine implements Engine {
       resume: () => this.resume(runId, of),
     };
   }
+}
+
+function wasUndone(journal: readonly RunEvent[]): boolean {
+  return journal.some((fact) => 'step' in fact && fact.step.endsWith('~undo'));
+}
+
+/** Set aside as it stands, whatever was begun: it goes on from there. */
+function isSetAside(journal: readonly RunEvent[]): boolean {
+  const last = journal.findLast(
+    ({ type }) => type === 'run.deadLettered' || type === 'run.resumed',
+  );
+  return last?.type === 'run.deadLettered';
 }

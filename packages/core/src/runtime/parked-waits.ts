@@ -1,7 +1,7 @@
 /** What a run's state says about waking it. */
 
 import type { RunState } from '../kernel/run-state.js';
-import type { Wait } from '../ports/store.js';
+import type { Wait } from '../ports/stored-run.js';
 
 /** Epoch milliseconds of the earliest timer of a waiting step, or `null` when none has one. */
 export function earliestWake({ waiting }: RunState): number | null {

@@ -1,7 +1,8 @@
 /** What a driver has to write next. */
 
 import type { RunEvent } from '../model/run-event.js';
-import type { Message, NewRun, RunChange, RunNext, RunRecord } from '../ports/store.js';
+import type { RunChange, RunNext } from '../ports/run-change.js';
+import type { Message, NewRun, RunRecord } from '../ports/stored-run.js';
 
 const none: readonly never[] = [];
 

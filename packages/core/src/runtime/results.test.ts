@@ -141,7 +141,7 @@ describe('result', () => {
     const reasons: unknown[] = [];
     for (const status of ['failed', 'cancelled'] as const) {
       const refuse = (): never => expect.unreachable();
-      deliverEnd({ ...ended, status }, refuse, (reason) => reasons.push(reason));
+      deliverEnd({ ...ended, tenant: 't', status }, refuse, (reason) => reasons.push(reason));
     }
 
     expect(reasons.map(String)).toEqual([

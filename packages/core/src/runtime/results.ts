@@ -4,12 +4,13 @@ import { FlowgraftError } from '../model/error.js';
 import { isFinal } from '../model/run.js';
 import type { RunError } from '../model/run-error.js';
 import type { Timer } from '../ports/clock.js';
-import type { RunRecord, Store } from '../ports/store.js';
+import type { Store } from '../ports/store.js';
+import type { RunRecord } from '../ports/stored-run.js';
+import { runKey, type RunName } from './run-key.js';
 import type { Services } from './services.js';
 
 /** How a run ended, for those who wait for it. */
-export interface RunEnd {
-  readonly runId: string;
+export interface RunEnd extends RunName {
   readonly workflowId: string;
   readonly status: 'completed' | 'failed' | 'cancelled';
   readonly output: unknown;
@@ -17,18 +18,25 @@ export interface RunEnd {
 }
 
 interface Waiter {
-  readonly tenant: string;
   readonly resolve: (output: unknown) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** Runs that end in other processes are found by looking at them this often. */
+interface Awaited {
+  readonly run: RunName;
+  readonly waiters: Waiter[];
+}
+
+/** Runs that end in other processes are found by looking at them this often, where no hint tells of them. */
 const pollMs = 1_000;
+/** Where hints tell of them, looking is only the second line. */
+const pollWithHintsMs = 10_000;
 
 export class Results {
   readonly #store: Store;
   readonly #services: Services;
-  readonly #waiters = new Map<string, Waiter[]>();
+  /** By tenant and id. */
+  readonly #awaited = new Map<string, Awaited>();
   #timer: Timer | undefined = undefined;
 
   constructor(store: Store, services: Services) {
@@ -36,67 +44,71 @@ export class Results {
     this.#services = services;
   }
 
-  /** @throws {FlowgraftError} `RUN_FAILED`, `RUN_CANCELLED`, `RUN_NOT_FOUND`, `ENGINE_CLOSED`. */
-  async of(tenant: string, runId: string): Promise<unknown> {
-    const awaited = new Promise<unknown>((resolve, reject) => {
-      const waiters = this.#waiters.get(runId) ?? [];
-      waiters.push({ tenant, resolve, reject });
-      this.#waiters.set(runId, waiters);
+  /**
+   * @param isHeld - True when this process drives the run, and so will be told how it ends.
+   * @throws {FlowgraftError} `RUN_FAILED`, `RUN_CANCELLED`, `RUN_NOT_FOUND`, `ENGINE_CLOSED`.
+   */
+  async of(run: RunName, isHeld: boolean): Promise<unknown> {
+    const result = new Promise<unknown>((resolve, reject) => {
+      const awaited = this.#awaited.get(runKey(run)) ?? { run, waiters: [] };
+      awaited.waiters.push({ resolve, reject });
+      this.#awaited.set(runKey(run), awaited);
     });
     // Asked after the waiter stands, so that an end in between is not missed.
-    void this.look(runId);
-    return awaited;
+    if (!isHeld) void this.look(run);
+    return result;
   }
 
   /** A run has ended in this process. */
   ended(end: RunEnd): void {
-    const waiters = this.#waiters.get(end.runId);
-    if (waiters === undefined) return;
-    this.#waiters.delete(end.runId);
-    for (const { resolve, reject } of waiters) deliverEnd(end, resolve, reject);
+    const awaited = this.#awaited.get(runKey(end));
+    if (awaited === undefined) return;
+    this.#awaited.delete(runKey(end));
+    for (const { resolve, reject } of awaited.waiters) deliverEnd(end, resolve, reject);
   }
 
   /** Looks whether a run that somebody waits for has ended elsewhere. */
-  async look(runId: string): Promise<void> {
-    const tenant = this.#waiters.get(runId)?.[0]?.tenant;
-    if (tenant === undefined) return;
+  async look(run: RunName): Promise<void> {
+    if (!this.#awaited.has(runKey(run))) return;
+    const { tenant, runId } = run;
     try {
       const record = await this.#store.getRun(tenant, runId);
-      if (record === null) this.#reject(runId, runNotFound(tenant, runId));
+      if (record === null) this.#reject(run, runNotFound(tenant, runId));
       else if (isFinal(record.status)) this.ended(endOf(record));
       else this.#arm();
     } catch (thrown) {
-      this.#reject(runId, thrown);
+      this.#reject(run, thrown);
     }
   }
 
   close(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    for (const runId of this.#waiters.keys()) {
-      const message = `The engine was closed before run "${runId}" ended; the run itself goes on with the next worker`;
-      this.#reject(runId, new FlowgraftError('ENGINE_CLOSED', message, { operation: 'result' }));
+    for (const { run } of this.#awaited.values()) {
+      const message = `The engine was closed before run "${run.runId}" ended; the run itself goes on with the next worker`;
+      this.#reject(run, new FlowgraftError('ENGINE_CLOSED', message, { operation: 'result' }));
     }
   }
 
-  #reject(runId: string, reason: unknown): void {
-    const waiters = this.#waiters.get(runId) ?? [];
-    this.#waiters.delete(runId);
+  #reject(run: RunName, reason: unknown): void {
+    const { waiters } = this.#awaited.get(runKey(run)) ?? { waiters: [] };
+    this.#awaited.delete(runKey(run));
     for (const { reject } of waiters) reject(reason);
   }
 
   #arm(): void {
-    if (this.#timer !== undefined || this.#waiters.size === 0) return;
-    this.#timer = this.#services.clock.setTimer(pollMs, () => {
+    if (this.#timer !== undefined || this.#awaited.size === 0) return;
+    const ms = this.#store.capabilities.remoteEnds ? pollWithHintsMs : pollMs;
+    this.#timer = this.#services.clock.setTimer(ms, () => {
       this.#timer = undefined;
-      for (const runId of this.#waiters.keys()) void this.look(runId);
+      for (const { run } of this.#awaited.values()) void this.look(run);
     });
   }
 }
 
-export function endOf({ runId, workflowId, status, output, error }: RunRecord): RunEnd {
+export function endOf({ tenant, runId, workflowId, status, output, error }: RunRecord): RunEnd {
   const ended = status === 'completed' || status === 'failed' ? status : 'cancelled';
-  return { runId, workflowId, status: ended, output, error };
+  return { tenant, runId, workflowId, status: ended, output, error };
 }
 
 /** Resolves or rejects as the run ended. */

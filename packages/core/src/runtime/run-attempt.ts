@@ -7,7 +7,7 @@ import { StateEnvironment } from '../kernel/binding-environment.js';
 import type { RunState } from '../kernel/run-state.js';
 import { defaultOutputPort } from '../model/document.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
-import { NodeError } from '../model/run-error.js';
+import { NodeError, type RunError } from '../model/run-error.js';
 import { toRunError } from '../model/to-run-error.js';
 import { assertStorable } from '../model/value-codec.js';
 import type { AnyNodeType } from '../node/node-type.js';
@@ -26,6 +26,15 @@ export interface Runnable {
 export function runnableOf(node: NodePlan, undo: boolean): Runnable | undefined {
   const plan = undo && node.compensate !== undefined ? node.compensate : node;
   return plan.nodeType === undefined ? undefined : (plan as Runnable);
+}
+
+/** Why a step of a run that is ended here without its node types cannot be made. */
+export function missingType(
+  { type, version }: Pick<NodePlan, 'type' | 'version'>,
+  step: string,
+): RunError {
+  const message = `Step "${step}" was not made: this engine has no node type ${type}@${version}`;
+  return { category: 'permanent', code: 'NODE_TYPE_NOT_FOUND', message };
 }
 
 /** Makes the attempt. Never throws and never rejects: a failure is an outcome. */

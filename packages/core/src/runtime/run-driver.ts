@@ -14,6 +14,8 @@
  *   pure may start earlier, because nothing of them is seen before a later commit.
  * - **DR3** A step that may not run twice starts only after its `step.started` is committed.
  * - **DR4** Nothing is told to listeners, children or parents before it is committed.
+ * - **DR5** The outcome of a transactional step is committed in that step's transaction, alone or with what else waits.
+ * - **DR6** A run whose last worker was lost starts nothing before the journal says that this one goes on with it.
  */
 
 import type { Plan } from '../graph/plan.js';
@@ -24,47 +26,41 @@ import { outstandingEffects } from '../kernel/outstanding.js';
 import type { RunState } from '../kernel/run-state.js';
 import type { StepRef } from '../kernel/scope-state.js';
 import { stepPath } from '../kernel/step-path.js';
-import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
+import { isPromise } from '../model/maybe-promise.js';
 import type { RunError } from '../model/run-error.js';
 import type { KernelEvent, RunEvent } from '../model/run-event.js';
-import type {
-  CommitOutcome,
-  InboxMessage,
-  NewRun,
-  RunChange,
-  RunNext,
-  RunRecord,
-} from '../ports/store.js';
+import type { CommitOutcome, RunChange, RunNext } from '../ports/run-change.js';
+import type { InboxMessage, NewRun, RunRecord } from '../ports/stored-run.js';
 import { announce } from './announce.js';
 import type { AttemptRun } from './attempt.js';
-import { Attempts } from './attempts.js';
+import { Attempts, type BeginTransaction } from './attempts.js';
+import { ChildOpenings, type NewChild } from './child-openings.js';
 import type { Committer } from './committer.js';
 import { waitsOf } from './parked-waits.js';
 import { PendingChange } from './pending-change.js';
 import { attemptFact, factOf, finalFact, messageToParent } from './run-facts.js';
-import { runnableOf } from './run-attempt.js';
+import type { Recovery } from './recovery.js';
+import { missingType, runnableOf } from './run-attempt.js';
 import { RunTimers } from './run-timers.js';
 import type { Services } from './services.js';
 import { StartQueue } from './start-queue.js';
-import type { TraceSpan } from './telemetry.js';
+import { TakenMail } from './taken-mail.js';
+import { startRunSpan, type TraceSpan } from './telemetry.js';
+import { TransactionalOutcomes, type TransactionalOutcome } from './transactional-outcomes.js';
 
 /** What a driver needs of the engine around it. */
 export interface DriverHost {
   readonly services: Services;
   readonly committer: Committer;
-  /** Makes the child run of a step: finds its workflow and names it. Never rejects. */
-  newChild(request: ChildRequest): MaybePromise<NewRun | RunError>;
+  readonly worker: string;
+  readonly newChild: NewChild;
+  readonly beginTransaction: BeginTransaction;
+  /** False when the lease on the run may have ended; `goOn` is called when it turns out that it has not. */
+  mayStart(driver: RunDriver): boolean;
+  /** The run has got further than where its last worker was lost. */
+  recovered(driver: RunDriver): void;
   /** The run is no longer held here. */
   released(driver: RunDriver, ending: Ending): void;
-}
-
-export interface ChildRequest {
-  readonly parent: RunRecord;
-  readonly step: string;
-  readonly workflowId: string;
-  readonly hash: string | undefined;
-  readonly input: unknown;
-  readonly traceparent: string | undefined;
 }
 
 /** How a driver's hold on its run came to an end. */
@@ -76,8 +72,6 @@ export type Ending =
 
 /** A run that is due this soon is kept rather than let go and claimed again. */
 const holdMs = 1_000;
-/** A run whose node types this engine lacks is let go for this long. */
-const missingTypeDelayMs = 10_000;
 
 const hold: RunNext = { kind: 'hold' };
 
@@ -96,13 +90,15 @@ export class RunDriver {
   #mode: Mode = 'driving';
   #seq: number;
   #isCommitting = false;
+  /** The commit under way ends this driver's hold. */
+  #isLettingGo = false;
   #isPumping = false;
   readonly #starts = new StartQueue();
-  /** Child runs whose workflow is being looked up. */
-  #openings = 0;
-  /** Ids of messages taken in but not yet committed as consumed. */
-  #taken: Set<string> | undefined = undefined;
-  #lacksNodeType = false;
+  readonly #openings: ChildOpenings;
+  readonly #transactional = new TransactionalOutcomes();
+  readonly #taken = new TakenMail();
+  /** `noted`: not before the next commit. `trial`: the run goes on where its last worker was lost. */
+  #recovering: 'no' | 'noted' | 'trial' = 'no';
   #span: TraceSpan | undefined = undefined;
 
   constructor(host: DriverHost, record: RunRecord, plan: Plan) {
@@ -115,30 +111,37 @@ export class RunDriver {
     this.#seq = record.seq;
     const startedAt = record.startedAt ?? record.createdAt;
     this.state = initialState(plan, { id: runId, tenant, workflowId, startedAt });
-    this.#attempts = new Attempts(
-      this.#run,
-      this.state,
-      host.services,
-      (attempt, outcome, isLater) => {
+    const { services, beginTransaction } = host;
+    const around = { run: this.#run, state: this.state, services, beginTransaction };
+    this.#attempts = new Attempts(around, (attempt, outcome, isLater) => {
+      if (this.#mode === 'over') return;
+      if (!this.#transactional.add(attempt, outcome)) this.#settled(attempt, outcome);
+      if (isLater) this.#pump();
+    });
+    this.#openings = new ChildOpenings(
+      host.newChild,
+      (step, child, isLater) => {
         if (this.#mode === 'over') return;
-        const fact = attemptFact(attempt, outcome, this.#now(), this.#services.random);
-        const isPure = attempt.ref.node.effect === 'pure' && fact.type === 'step.completed';
-        this.#record(fact, !isPure, attempt.ref);
+        this.#childMade(step, child);
         if (isLater) this.#pump();
       },
+      (thrown) => this.#fail(thrown),
     );
     this.#timers = new RunTimers(this.state, host.services.clock);
   }
 
   /** Brings the run's state back from its journal and goes on. */
-  begin(journal: readonly RunEvent[], inbox: readonly InboxMessage[]): void {
-    if (this.#services.telemetry.isOn()) this.#span = this.#startSpan();
+  begin(journal: readonly RunEvent[], inbox: readonly InboxMessage[], recovery: Recovery): void {
+    if (this.#isOver()) return;
+    this.#span = startRunSpan(this.#services.telemetry, this.record);
+    if (recovery.kind === 'recover') this.#recovering = 'noted';
     try {
       if (journal.length === 0) {
         this.#startRun();
       } else {
-        this.#fold(journal);
+        this.#fold(journal, recovery);
       }
+      if (this.#recovering === 'noted') this.#noteRecovery();
       if (inbox.length > 0) this.#takeAll(inbox);
     } catch (thrown) {
       this.#fail(thrown);
@@ -156,16 +159,36 @@ export class RunDriver {
     this.#record({ type: 'run.started', at, input }, false);
   }
 
-  #fold(journal: readonly RunEvent[]): void {
+  #fold(journal: readonly RunEvent[], recovery: Recovery): void {
     fold(this.state, journal);
-    for (const effect of outstandingEffects(this.state)) this.#perform(effect);
+    if (recovery.kind === 'deadLetter') {
+      const { error } = recovery;
+      this.#record({ type: 'run.deadLettered', at: this.#now(), error }, true);
+      return;
+    }
+    // What stops a step may stop others, which then must not start: stops come last.
+    const effects = outstandingEffects(this.state);
+    for (const effect of effects) if (effect.kind !== 'cancelStep') this.#perform(effect);
+    for (const effect of effects) if (effect.kind === 'cancelStep') this.#perform(effect);
+  }
+
+  #noteRecovery(): void {
+    const { crashes } = this.record;
+    const { worker } = this.#host;
+    this.#pending.addEvent({ type: 'run.recovered', at: this.#now(), worker, crashes }, true);
   }
 
   /** Takes in messages that have come for the run, and goes on. */
   receive(inbox: readonly InboxMessage[]): void {
-    if (this.#mode === 'over') return;
+    // What comes while the run is being let go stays in its inbox, and has it claimed again.
+    if (this.#mode === 'over' || this.#isLettingGo) return;
     this.#takeAll(inbox);
     this.#pump();
+  }
+
+  /** The lease holds after all: starts what was put off. */
+  goOn(): void {
+    if (this.#mode !== 'over') this.#pump();
   }
 
   /** Starts nothing more and lets the run go when what is under way has ended. */
@@ -187,15 +210,10 @@ export class RunDriver {
     return this.#services.clock.now();
   }
 
-  #startSpan(): TraceSpan {
-    const { workflowId, runId, tenant, epoch, traceparent } = this.record;
-    const attributes = {
-      'flowgraft.workflow.id': workflowId,
-      'flowgraft.run.id': runId,
-      'flowgraft.tenant': tenant,
-      'flowgraft.run.epoch': epoch,
-    };
-    return this.#services.telemetry.start(`run ${workflowId}`, attributes, traceparent);
+  #settled(...[attempt, outcome]: TransactionalOutcome): void {
+    const fact = attemptFact(attempt, outcome, this.#now(), this.#services.random);
+    const isPure = attempt.ref.node.effect === 'pure' && fact.type === 'step.completed';
+    this.#record(fact, !isPure, attempt.ref);
   }
 
   #record(event: KernelEvent, isUrgent: boolean, known?: StepRef): void {
@@ -225,8 +243,11 @@ export class RunDriver {
 
   #admit(effect: StartEffect): void {
     if (this.#mode !== 'driving') return;
-    if (!this.#pending.isUrgent || this.#mayStartEarly(effect.ref)) this.#starts.add(effect);
-    else this.#starts.block(effect);
+    if (this.#recovering === 'noted') this.#starts.block(effect);
+    else if (this.#mayStartEarly(effect.ref)) this.#starts.add(effect);
+    else if (this.#pending.isUrgent) this.#starts.block(effect);
+    else if (this.#isCommitting) this.#starts.join(effect);
+    else this.#starts.add(effect);
   }
 
   /** Under `pipelined` and `exit`, steps that may run again do not wait for the commit before them (DR2). */
@@ -247,19 +268,7 @@ export class RunDriver {
   #startChild({ ref, workflowId, hash, input }: StartChildEffect): void {
     const step = stepPath(ref);
     const traceparent = this.#span?.traceparent;
-    const request = { parent: this.record, step, workflowId, hash, input, traceparent };
-    const child = this.#host.newChild(request);
-    if (!isPromise(child)) {
-      this.#childMade(step, child);
-      return;
-    }
-    this.#openings += 1;
-    void child.then((made) => {
-      this.#openings -= 1;
-      if (this.#mode === 'over') return;
-      this.#childMade(step, made);
-      this.#pump();
-    });
+    this.#openings.open({ parent: this.record, step, workflowId, hash, input, traceparent });
   }
 
   #childMade(step: string, child: NewRun | RunError): void {
@@ -276,10 +285,8 @@ export class RunDriver {
   }
 
   #takeAll(inbox: readonly InboxMessage[]): void {
-    const taken = (this.#taken ??= new Set());
     for (const message of inbox) {
-      if (taken.has(message.id)) continue;
-      taken.add(message.id);
+      if (!this.#taken.take(message.id)) continue;
       this.#pending.addConsumed(message.id);
       const fact = factOf(message, this.state, this.#now());
       if (fact !== undefined) this.#record(fact, true);
@@ -302,6 +309,8 @@ export class RunDriver {
     if (this.#isOver()) return false;
     this.#startReady();
     if (this.#isCommitting || this.#isOver()) return false;
+    const transactional = this.#transactional.take();
+    if (transactional !== undefined) return this.#commitTransactional(transactional);
     if (this.#isIdle()) return this.#fireDueTimers() || this.#commitIdle();
     const isWanted = this.#pending.isUrgent && this.#plan.durability !== 'exit';
     if (isWanted || this.#starts.hasBlocked) return this.#commit(hold);
@@ -316,6 +325,7 @@ export class RunDriver {
   #startReady(): void {
     const { concurrency } = this.#plan;
     while (this.#attempts.size < concurrency) {
+      if (this.#starts.hasReady && !this.#host.mayStart(this)) return;
       const effect = this.#starts.take();
       if (effect === undefined) return;
       this.#start(effect);
@@ -325,11 +335,16 @@ export class RunDriver {
   #start(effect: StartEffect): void {
     const { ref } = effect;
     const runnable = runnableOf(ref.node, ref.undo);
+    const step = stepPath(ref);
     if (runnable === undefined) {
-      this.#lacksNodeType = true;
+      const [at, error] = [
+        this.#now(),
+        missingType((ref.undo ? ref.node.compensate : undefined) ?? ref.node, step),
+      ];
+      const { attempt } = effect;
+      this.#record({ type: 'step.failed', at, step, attempt, startedAt: at, error }, true);
       return;
     }
-    const step = stepPath(ref);
     const isOnce = ref.node.effect === 'atMostOnce' && !ref.undo;
     if (isOnce && !this.#mayBegin(effect, step)) return;
     this.#attempts.start(effect, runnable, step, this.#span);
@@ -352,7 +367,7 @@ export class RunDriver {
 
   /** Nothing is under way and nothing may start: only a commit, a timer or a message moves the run. */
   #isIdle(): boolean {
-    return this.#attempts.size === 0 && this.#openings === 0 && this.#starts.isEmpty;
+    return this.#attempts.size === 0 && this.#openings.size === 0 && this.#starts.isEmpty;
   }
 
   #commitIdle(): boolean {
@@ -363,18 +378,14 @@ export class RunDriver {
       if (message !== undefined) this.#pending.addMessage(message);
       return this.#commit({ kind: 'finish', status, output, error });
     }
-    const mayHold = this.#mode === 'driving' && !this.#lacksNodeType;
+    const mayHold = this.#mode === 'driving';
     const wakeAt = this.#timers.nextAt();
     if (mayHold && wakeAt !== null && wakeAt - this.#now() <= holdMs) {
       if (this.#pending.isUrgent) return this.#commit(hold);
       this.#armTimer();
       return false;
     }
-    return this.#commit(this.#park(mayHold ? wakeAt : this.#now() + this.#pauseMs()));
-  }
-
-  #pauseMs(): number {
-    return this.#lacksNodeType ? missingTypeDelayMs : 0;
+    return this.#commit(this.#park(mayHold ? wakeAt : this.#now()));
   }
 
   #park(wakeAt: number | null): RunNext {
@@ -396,19 +407,30 @@ export class RunDriver {
   #armTimer(): void {
     if (this.#mode !== 'driving') return;
     this.#timers.arm(() => {
-      if (this.#mode !== 'driving') return;
+      if (this.#mode !== 'driving' || this.#isLettingGo) return;
       this.#fireDueTimers();
       this.#pump();
     });
   }
 
+  #commitTransactional(settled: TransactionalOutcome): boolean {
+    const [attempt] = settled;
+    const { transaction } = attempt;
+    this.#settled(...settled);
+    if (transaction === undefined) return true;
+    return this.#commit(hold, (change) => transaction.commit(change));
+  }
+
   /** @returns true when the commit is done already and the loop may go on. */
-  #commit(next: RunNext): boolean {
+  #commit(next: RunNext, write?: (change: RunChange) => Promise<CommitOutcome>): boolean {
     const change = this.#pending.take(this.record, this.#seq, next);
     this.#starts.commitBegins();
-    const outcome = this.#host.committer.commit(change);
+    const { committer } = this.#host;
+    const outcome =
+      write === undefined ? committer.commit(change) : committer.commitWith(change, write);
     if (!isPromise(outcome)) return this.#committed(change, outcome);
     this.#isCommitting = true;
+    this.#isLettingGo = next.kind !== 'hold';
     outcome.then(
       (done) => {
         this.#isCommitting = false;
@@ -427,8 +449,8 @@ export class RunDriver {
       return false;
     }
     this.#seq += change.events.length;
-    if (change.consumed.length > 0) this.#forgetTaken(change.consumed);
     this.#starts.commitIsDone();
+    if (this.#recovering !== 'no') this.#stepOutOfRecovery();
     if (this.#services.events.isHeard) announce(this.#services.events, this.#run, change.events);
     const { next } = change;
     if (next.kind === 'finish') this.#end({ kind: 'finished', state: this.state });
@@ -437,8 +459,9 @@ export class RunDriver {
     return !this.#isOver();
   }
 
-  #forgetTaken(consumed: readonly string[]): void {
-    for (const id of consumed) this.#taken?.delete(id);
+  #stepOutOfRecovery(): void {
+    if (this.#recovering === 'trial') this.#host.recovered(this);
+    this.#recovering = this.#recovering === 'noted' ? 'trial' : 'no';
   }
 
   #parked(wakeAt: number | null): void {
@@ -455,6 +478,7 @@ export class RunDriver {
 
   #end(ending: Ending): void {
     this.#mode = 'over';
+    this.#transactional.rollBackAll();
     this.#timers.cancel();
     this.#span?.end(ending.kind === 'finished' ? ending.state.error : undefined);
     this.#host.released(this, ending);

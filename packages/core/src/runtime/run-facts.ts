@@ -6,7 +6,7 @@ import { retryDelayMs } from '../model/retry-policy.js';
 import type { RunError } from '../model/run-error.js';
 import type { KernelEvent, RunEvent } from '../model/run-event.js';
 import type { Random } from '../ports/random.js';
-import type { InboxMessage, Message, RunRecord } from '../ports/store.js';
+import type { InboxMessage, Message, RunRecord } from '../ports/stored-run.js';
 import type { Attempt } from './attempt.js';
 import type { Outcome } from './outcome.js';
 

@@ -1,65 +1,130 @@
 /** The runs that this process holds, and the heartbeat that keeps them. */
 
-import type { Timer } from '../ports/clock.js';
-import type { ClaimedRun, HeartbeatResult, Store } from '../ports/store.js';
 import type { Plan } from '../graph/plan.js';
+import type { ClaimedRun, Heartbeat as HeartbeatMessage, HeartbeatResult } from '../ports/claim.js';
+import type { Store } from '../ports/store.js';
+import type { HeldRun } from '../ports/stored-run.js';
+import type { WorkerReport } from '../ports/workers.js';
+import { Heartbeat } from './heartbeat.js';
+import { Probation } from './probation.js';
+import { recoveryOf, type Recovery } from './recovery.js';
+import { runKey, type RunName } from './run-key.js';
 import { RunDriver, type DriverHost, type Ending } from './run-driver.js';
+import { StrayRuns } from './stray-runs.js';
+import type { SyncedClock } from './synced-clock.js';
+import type { WorkerLoop } from './worker-loop.js';
 
-export type OnEnd = (driver: RunDriver, ending: Ending) => void;
+type OnEnd = (driver: RunDriver, ending: Ending) => void;
+
+/** For whom a run is held: a worker, or a caller who waits for its end. */
+export interface HeldBy {
+  readonly worker?: WorkerLoop | undefined;
+  readonly onEnd?: OnEnd | undefined;
+}
 
 export interface HolderOptions {
-  readonly worker: string;
   readonly leaseMs: number;
   readonly store: Store;
-  readonly host: Omit<DriverHost, 'released'>;
+  readonly clock: SyncedClock;
+  readonly host: Omit<DriverHost, 'released' | 'mayStart' | 'recovered'>;
+  /** What this worker says of itself; `undefined` while it takes no runs. */
+  readonly report: (lagMs: number) => WorkerReport | undefined;
   /** Called for each run that is no longer held here. */
   readonly onEnd: OnEnd;
+  /** Has a run let go of that the store says is held here, and that is not. */
+  readonly giveUp: (run: HeldRun) => void;
 }
 
 export class RunHolder {
   readonly #options: HolderOptions;
+  /** By tenant and id. */
   readonly #drivers = new Map<string, RunDriver>();
-  readonly #onEnd = new Map<RunDriver, OnEnd>();
+  readonly #heldBy = new Map<RunDriver, HeldBy>();
   readonly #host: DriverHost;
-  #beat: Timer | undefined = undefined;
+  readonly #heartbeat: Heartbeat;
+  readonly #probation: Probation;
+  /** Runs that start nothing until it is known that the lease holds. */
+  readonly #stalled = new Set<RunDriver>();
   readonly #isEmpty: (() => void)[] = [];
+  readonly #strays: StrayRuns;
 
   constructor(options: HolderOptions) {
+    const { clock, store, leaseMs, host } = options;
     this.#options = options;
-    this.#host = { ...options.host, released: (driver, ending) => this.#released(driver, ending) };
+    this.#probation = new Probation(clock);
+    this.#strays = new StrayRuns(
+      (run) => this.get(run)?.record.epoch === run.epoch,
+      (run) => options.giveUp(run),
+    );
+    this.#heartbeat = new Heartbeat({
+      clock,
+      store,
+      leaseMs,
+      beat: (lagMs) => this.#beat(lagMs),
+      taken: (result, said, askedAt) => this.#takeResult(result, said, askedAt),
+      failed: (thrown) => this.#tell(thrown, 'the heartbeat'),
+    });
+    this.#host = {
+      ...host,
+      released: (driver, ending) => this.#released(driver, ending),
+      mayStart: (driver) => this.#mayStart(driver),
+      recovered: (driver) => this.#probation.leave(driver),
+    };
   }
 
   get size(): number {
     return this.#drivers.size;
   }
 
-  get(runId: string): RunDriver | undefined {
-    return this.#drivers.get(runId);
+  get(run: RunName): RunDriver | undefined {
+    return this.#drivers.get(runKey(run));
   }
 
-  /** True for a held run whose end somebody in this process waits for. */
-  isAwaited(runId: string): boolean {
-    const driver = this.#drivers.get(runId);
-    return driver !== undefined && this.#onEnd.has(driver);
+  /** The lease was renewed by a call that was made at that time. */
+  renewed(askedAt: number): void {
+    this.#heartbeat.renewed(askedAt);
+  }
+
+  /** A call failed that may have taken runs: finds out which, and has them let go of. */
+  suspectStrays(): void {
+    this.#strays.suspect();
+    this.#heartbeat.arm();
+  }
+
+  /** Sends heartbeats also while nothing is held, as long as there is something to report. */
+  reportLoad(): void {
+    void this.#heartbeat.now();
   }
 
   /** Goes on with a run that was claimed or created for this worker. */
-  hold({ record, journal, inbox }: ClaimedRun, plan: Plan, onEnd?: OnEnd): void {
+  hold({ record, journal, inbox }: ClaimedRun, plan: Plan, by: HeldBy = {}): RunDriver {
     // A claim of a run that this process still believes to hold means that its lease had ended.
-    this.#drivers.get(record.runId)?.lose('The run was claimed again');
+    const key = runKey(record);
+    this.#drivers.get(key)?.lose('The run was claimed again');
     const driver = new RunDriver(this.#host, record, plan);
-    this.#drivers.set(record.runId, driver);
-    if (onEnd !== undefined) this.#onEnd.set(driver, onEnd);
-    driver.begin(journal, inbox);
-    if (this.#drivers.size > 0) this.#armHeartbeat();
+    this.#drivers.set(key, driver);
+    this.#heldBy.set(driver, by);
+    by.worker?.add(driver);
+    const recovery = recoveryOf(record, journal);
+    const begin = (): void => driver.begin(journal, inbox, recovery);
+    if (isOnTrial(recovery)) this.#probation.enter(driver, begin);
+    else begin();
+    if (this.#drivers.size > 0) this.#heartbeat.arm();
+    return driver;
+  }
+
+  /** True for a held run whose end somebody in this process waits for. */
+  isAwaited(run: RunName): boolean {
+    const driver = this.get(run);
+    return driver !== undefined && this.#heldBy.get(driver)?.onEnd !== undefined;
   }
 
   /** Reads a held run's mail, when there may be some. */
-  async look(runId: string): Promise<void> {
-    const driver = this.#drivers.get(runId);
+  async look(run: RunName): Promise<void> {
+    const driver = this.get(run);
     if (driver === undefined) return;
-    const inbox = await this.#options.store.readInbox(driver.record.tenant, runId);
-    if (this.#drivers.get(runId) === driver) driver.receive(inbox);
+    const inbox = await this.#options.store.readInbox(run.tenant, run.runId);
+    if (this.get(run) === driver) driver.receive(inbox);
   }
 
   /** Lets every run go once what is under way in it has ended. */
@@ -75,17 +140,18 @@ export class RunHolder {
   /** Stops whatever is still under way, writing nothing. */
   abandon(reason: string): void {
     for (const driver of this.#drivers.values()) driver.lose(reason);
-    this.#beat?.cancel();
-    this.#beat = undefined;
+    this.#heartbeat.close();
   }
 
   #released(driver: RunDriver, ending: Ending): void {
-    const { runId } = driver.record;
-    if (this.#drivers.get(runId) === driver) this.#drivers.delete(runId);
-    const onEnd = this.#onEnd.get(driver);
-    this.#onEnd.delete(driver);
+    if (this.get(driver.record) === driver) this.#drivers.delete(runKey(driver.record));
+    this.#probation.leave(driver);
+    this.#stalled.delete(driver);
+    const by = this.#heldBy.get(driver);
+    this.#heldBy.delete(driver);
+    by?.worker?.remove(driver);
     this.#report(driver, ending);
-    onEnd?.(driver, ending);
+    by?.onEnd?.(driver, ending);
     this.#options.onEnd(driver, ending);
     if (this.#drivers.size === 0) for (const resolve of this.#isEmpty.splice(0)) resolve();
   }
@@ -97,44 +163,57 @@ export class RunHolder {
     if (ending.kind === 'failed') this.#tell(ending.thrown, `driving run "${runId}"`);
   }
 
-  /** One row per worker, however many runs it holds; armed only while it holds some. */
-  #armHeartbeat(): void {
-    if (this.#beat !== undefined) return;
-    const { leaseMs, host } = this.#options;
-    this.#beat = host.services.clock.setTimer(
-      leaseMs / 3,
-      () => {
-        this.#beat = undefined;
-        if (this.#drivers.size === 0) return;
-        void this.#sendHeartbeat().finally(() => this.#drivers.size > 0 && this.#armHeartbeat());
-      },
-      { background: true },
-    );
+  #mayStart(driver: RunDriver): boolean {
+    if (this.#heartbeat.isSafe()) return true;
+    this.#stalled.add(driver);
+    return false;
   }
 
-  async #sendHeartbeat(): Promise<void> {
-    const { store, worker, leaseMs } = this.#options;
-    const held = [...this.#drivers.values()];
-    const holding = held.map(({ record: { tenant, runId, epoch } }) => ({ tenant, runId, epoch }));
-    try {
-      const result = await store.heartbeat({ worker, leaseMs, holding });
-      this.#takeResult(held, result);
-    } catch (thrown) {
-      this.#tell(thrown, 'the heartbeat');
+  #beat(lagMs: number): HeartbeatMessage | undefined {
+    const { leaseMs, host, report } = this.#options;
+    const said = report(lagMs);
+    const isNeeded = this.#drivers.size > 0 || this.#strays.isSuspected;
+    if (!isNeeded && said === undefined) return undefined;
+    const holding = [...this.#drivers.values()].map(({ record: { tenant, runId, epoch } }) => ({
+      tenant,
+      runId,
+      epoch,
+    }));
+    return { worker: host.worker, leaseMs, holding, report: said };
+  }
+
+  #takeResult(
+    { lost, mail, strays, now }: HeartbeatResult,
+    { holding }: HeartbeatMessage,
+    askedAt: number,
+  ): void {
+    this.#options.clock.sync(now, askedAt);
+    for (const driver of this.#named(lost, holding)) driver.lose('The lease on the run was lost');
+    this.#strays.found(strays);
+    const stalled = [...this.#stalled];
+    this.#stalled.clear();
+    for (const driver of stalled) driver.goOn();
+    for (const { record } of this.#named(mail, holding)) {
+      this.look(record).catch((thrown: unknown) => this.#tell(thrown, 'reading an inbox'));
     }
   }
 
-  #takeResult(held: readonly RunDriver[], { lost, mail }: HeartbeatResult): void {
-    const gone = new Set(lost);
-    for (const driver of held) {
-      if (gone.has(driver.record.runId)) driver.lose('The lease on the run was lost');
-    }
-    for (const runId of mail) {
-      this.look(runId).catch((thrown: unknown) => this.#tell(thrown, 'reading an inbox'));
-    }
+  /** Of the runs that a beat named, those of these ids that are still held as they were then. */
+  #named(runIds: readonly string[], holding: readonly HeldRun[]): readonly RunDriver[] {
+    if (runIds.length === 0) return [];
+    const ids = new Set(runIds);
+    return holding.flatMap((run) => {
+      const driver = ids.has(run.runId) ? this.get(run) : undefined;
+      return driver?.record.epoch === run.epoch ? [driver] : [];
+    });
   }
 
   #tell(thrown: unknown, during: string): void {
     this.#options.host.services.events.report(thrown, during);
   }
+}
+
+/** Lost once, it may have been the fault of any run that the worker held; lost again, it is looked at alone. */
+function isOnTrial(recovery: Recovery): boolean {
+  return recovery.kind === 'recover' && recovery.trials > 0;
 }

@@ -173,7 +173,12 @@ describe('the heartbeat', () => {
   it('that says that a run is lost stops it, once', async () => {
     const aborted: unknown[] = [];
     const backend = altered(() => ({
-      heartbeat: ({ holding }) => ({ lost: holding.map(({ runId }) => runId), mail: [] }),
+      heartbeat: ({ holding }) => ({
+        lost: holding.map(({ runId }) => runId),
+        mail: [],
+        strays: [],
+        now: 0,
+      }),
     }));
     const node = scripted(
       (_input, { signal }) =>

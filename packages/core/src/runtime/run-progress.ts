@@ -8,7 +8,7 @@ import { Phase, type ScopeState } from '../kernel/scope-state.js';
 import { currentStep, stepPath } from '../kernel/step-path.js';
 import { stepStatuses, type RunStatus, type StepStatus } from '../model/run.js';
 import type { RunEvent } from '../model/run-event.js';
-import type { RunRecord } from '../ports/store.js';
+import type { RunRecord } from '../ports/stored-run.js';
 
 export interface RunProgress {
   readonly status: RunStatus;

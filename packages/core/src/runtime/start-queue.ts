@@ -20,6 +20,10 @@ export class StartQueue {
     return this.#next === this.#ready.length && !isWaiting;
   }
 
+  get hasReady(): boolean {
+    return this.#next < this.#ready.length;
+  }
+
   get hasBlocked(): boolean {
     return this.#blocked !== undefined;
   }
@@ -32,6 +36,11 @@ export class StartQueue {
   block(effect: StartEffect): void {
     if (this.#blocked === undefined) this.#blocked = [effect];
     else this.#blocked.push(effect);
+  }
+
+  /** Lets `effect` wait for the commit that is under way. */
+  join(effect: StartEffect): void {
+    (this.#committing ??= []).push(effect);
   }
 
   /** The next attempt that may begin, taken out; `undefined` when there is none. */

@@ -1,7 +1,8 @@
 /** Stores for tests of the engine: a sound one some of whose calls the test replaces. */
 
 import { memory } from '../memory/memory-backend.js';
-import type { Backend, RunChange, Store } from '../ports/store.js';
+import type { RunChange } from '../ports/run-change.js';
+import type { Backend, Store } from '../ports/store.js';
 
 /** A backend whose stores answer as those of `backend` do, but for what `change` gives in their place. */
 export function altered(change: (sound: Store) => Partial<Store>, backend = memory()): Backend {

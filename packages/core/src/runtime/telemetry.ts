@@ -12,6 +12,7 @@ import {
 
 import type { RunError } from '../model/run-error.js';
 import type { StepSpan } from '../node/node-context.js';
+import type { RunRecord } from '../ports/stored-run.js';
 
 const tracerName = '@flowgraft/core';
 
@@ -122,4 +123,19 @@ function remoteParent(traceparent: string): Context {
   if (traceId === undefined || spanId === undefined) return ROOT_CONTEXT;
   const traceFlags = Number.parseInt(flags ?? '00', 16);
   return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
+}
+
+/** The span of one hold on a run; `undefined` when nobody traces. */
+export function startRunSpan(
+  telemetry: Telemetry,
+  { workflowId, runId, tenant, epoch, traceparent }: RunRecord,
+): TraceSpan | undefined {
+  if (!telemetry.isOn()) return undefined;
+  const attributes = {
+    'flowgraft.workflow.id': workflowId,
+    'flowgraft.run.id': runId,
+    'flowgraft.tenant': tenant,
+    'flowgraft.run.epoch': epoch,
+  };
+  return telemetry.start(`run ${workflowId}`, attributes, traceparent);
 }

@@ -2,12 +2,17 @@
 
 import type { RunEvent } from '../model/run-event.js';
 import type { Store } from '../ports/store.js';
+import { runKey, type RunName } from './run-key.js';
+
+interface WatchedRun extends RunName {
+  /** The run that was asked for. */
+  readonly root: string;
+}
 
 export class WatchedRuns {
   readonly #store: Store;
   readonly #onAdded: () => void;
-  /** By run, the run that was asked for. */
-  readonly #roots = new Map<string, string>();
+  readonly #runs = new Map<string, WatchedRun>();
 
   /** @param onAdded - Called when there is another run to look for. */
   constructor(store: Store, onAdded: () => void) {
@@ -16,42 +21,45 @@ export class WatchedRuns {
   }
 
   get isEmpty(): boolean {
-    return this.#roots.size === 0;
+    return this.#runs.size === 0;
   }
 
-  has(runId: string): boolean {
-    return this.#roots.has(runId);
+  has(run: RunName): boolean {
+    return this.#runs.has(runKey(run));
   }
 
-  ids(): readonly string[] {
-    return [...this.#roots.keys()];
+  all(): readonly RunName[] {
+    return [...this.#runs.values()];
   }
 
-  add(runId: string): void {
-    this.#add(runId, runId);
+  add({ tenant, runId }: RunName): void {
+    this.#add({ tenant, runId, root: runId });
   }
 
-  /** Adds a run that `parentId` starts; a parent that is not watched itself counts as asked for. */
-  addChild(parentId: string, childId: string): void {
-    this.#add(childId, this.#roots.get(parentId) ?? parentId);
+  /** Adds a run that `parent` starts; a parent that is not watched itself counts as asked for. */
+  addChild(parent: RunName, childId: string): void {
+    const root = this.#runs.get(runKey(parent))?.root ?? parent.runId;
+    this.#add({ tenant: parent.tenant, runId: childId, root });
   }
 
   /** A run may wait for children that some other process started: they are watched with it. */
-  async addOpenChildren(tenant: string, runId: string): Promise<void> {
-    for (const childId of openChildren(await this.#store.readJournal(tenant, runId))) {
-      if (!this.#roots.has(runId)) return;
-      this.addChild(runId, childId);
-      await this.addOpenChildren(tenant, childId);
+  async addOpenChildren(run: RunName): Promise<void> {
+    for (const childId of openChildren(await this.#store.readJournal(run.tenant, run.runId))) {
+      if (!this.has(run)) return;
+      this.addChild(run, childId);
+      await this.addOpenChildren({ tenant: run.tenant, runId: childId });
     }
   }
 
   /** Forgets a run that was asked for, with all that it started. */
-  remove(root: string): void {
-    for (const [runId, of] of this.#roots) if (of === root) this.#roots.delete(runId);
+  remove({ tenant, runId }: RunName): void {
+    for (const [key, run] of this.#runs) {
+      if (run.root === runId && run.tenant === tenant) this.#runs.delete(key);
+    }
   }
 
-  #add(runId: string, root: string): void {
-    this.#roots.set(runId, root);
+  #add(run: WatchedRun): void {
+    this.#runs.set(runKey(run), run);
     this.#onAdded();
   }
 }

@@ -5,6 +5,8 @@ import { memory } from '../memory/memory-backend.js';
 import { defineNode } from '../node/define-node.js';
 import { lazyNode } from '../node/lazy-node.js';
 import type { AnyNodeType } from '../node/node-type.js';
+import type { ClaimResult } from '../ports/claim.js';
+import type { Logger } from '../ports/logger.js';
 import { testEngine } from '../testing/test-engine.js';
 import { createEngine } from './create-engine.js';
 import { failure, scripted, sketch } from './engine.fixture.js';
@@ -43,24 +45,50 @@ describe('a node type that an engine lacks', () => {
     await Promise.all([web.close(), rich.close()]);
   });
 
-  it('is asked for again every 10 seconds only', async () => {
+  it('leaves runs of the workflow to others after the first, and says so once', async () => {
     const backend = memory();
-    let claims = 0;
+    const claimed: string[] = [];
     const noted = altered(
       (sound) => ({
-        commit: (changes) => {
-          claims += 1;
-          return sound.commit(changes);
+        claim: (request) => {
+          const result = sound.claim(request) as ClaimResult;
+          claimed.push(...result.runs.map(({ record }) => record.runId));
+          return result;
         },
       }),
       backend,
     );
+    const warnings: string[] = [];
+    const logger: Logger = {
+      log: (level, message) => level === 'warn' && warnings.push(message),
+    };
     const web = createEngine({ backend, nodes: [node('test.rare')] });
-    const poor = testEngine({ backend: noted });
-    await web.start(sketch([{ id: 'b', type: 'test.rare' }]));
-    await poor.advance('35s');
+    const poor = testEngine({ backend: noted, logger });
+    const workflow = sketch([{ id: 'b', type: 'test.rare' }]);
+    for (const runId of ['r1', 'r2', 'r3']) {
+      await web.start(workflow, {}, { runId });
+      await poor.advance('35s');
+    }
 
-    expect(claims).toBe(4);
+    expect(claimed).toEqual(['r1']);
+    expect(warnings).toEqual([expect.stringContaining('no node type test.rare@1')]);
+    await Promise.all([web.close(), poor.close()]);
+  });
+
+  it('does not keep its run from being ended by force', async () => {
+    const backend = memory();
+    const web = createEngine({ backend, nodes: [node('test.rare')] });
+    const poor = testEngine({ backend });
+    const run = await web.start(sketch([{ id: 'b', type: 'test.rare' }]));
+    await poor.settle();
+    await poor.engine.cancel(run.id, { reason: 'no longer wanted' });
+    await poor.advance('1m');
+    const before = await run.status();
+    await poor.engine.start(sketch([]), {});
+    await poor.engine.cancel(run.id, { force: true });
+    await poor.settle();
+
+    expect([before, await run.status()]).toEqual(['queued', 'cancelled']);
     await Promise.all([web.close(), poor.close()]);
   });
 

@@ -16,6 +16,7 @@ import type { AnyNodeType } from '../node/node-type.js';
 import type { NodeRegistry } from '../node/registry.js';
 import type { Store } from '../ports/store.js';
 import { isWorkflow, loadWorkflow, type Workflow } from '../workflow/workflow.js';
+import { storeCall } from './store-call.js';
 
 /** Compiled workflows that stay in memory. */
 const keptPlans = 1_000;
@@ -24,8 +25,10 @@ const keptPlans = 1_000;
 export interface ReadyWorkflow {
   readonly workflow: Workflow;
   readonly plan: Plan;
-  /** Tenants under whom the store has it. */
-  readonly savedFor: Set<string>;
+  /** Tenants under whom the store has it, or is about to. */
+  readonly savedFor: Map<string, MaybePromise<void>>;
+  /** By tenant, the keys of the limits for its usual runs. */
+  readonly limitKeys: Map<string, readonly string[]>;
 }
 
 export class WorkflowLibrary {
@@ -53,7 +56,7 @@ export class WorkflowLibrary {
    *
    * @param given - What `defineWorkflow` or `loadWorkflow` made, a document, or the id of a workflow that is
    *   registered with the engine or was saved before.
-   * @throws {FlowgraftError} `WORKFLOW_INVALID`, `WORKFLOW_NOT_FOUND`.
+   * @throws {FlowgraftError} `WORKFLOW_INVALID`, `WORKFLOW_NOT_FOUND`, `STORE_FAILED`.
    */
   prepare(
     given: Workflow | WorkflowDocument | string,
@@ -85,14 +88,17 @@ export class WorkflowLibrary {
     const known = this.#byId.get(id);
     if (known !== undefined && (hash === undefined || known.hash === hash)) return known;
     if (hash !== undefined) return this.#stored(id, tenant, hash);
-    return chain(this.#store.latestWorkflow(tenant, id), (latest) => {
+    const find = (): MaybePromise<string | null> => this.#store.latestWorkflow(tenant, id);
+    return chain(storeCall(this.#store, 'find workflow', find), (latest) => {
       if (latest === null) throw notFound(id, tenant, undefined);
       return this.#stored(id, tenant, latest);
     });
   }
 
   #stored(id: string, tenant: string, hash: string): MaybePromise<Workflow> {
-    return chain(this.#store.loadWorkflow(tenant, hash), (document) => {
+    const load = (): MaybePromise<WorkflowDocument | null> =>
+      this.#store.loadWorkflow(tenant, hash);
+    return chain(storeCall(this.#store, 'load workflow', load), (document) => {
       if (document === null) throw notFound(id, tenant, hash);
       return loadWorkflow(document);
     });
@@ -108,7 +114,12 @@ export class WorkflowLibrary {
     const document = workflow.toJSON();
     return chain(this.#loadTypes(document), (types) => {
       this.#validate(document, types);
-      const ready = { workflow, plan: this.#compile(workflow), savedFor: new Set<string>() };
+      const ready = {
+        workflow,
+        plan: this.#compile(workflow),
+        savedFor: new Map<string, MaybePromise<void>>(),
+        limitKeys: new Map<string, readonly string[]>(),
+      };
       this.#ready.set(workflow.hash, ready);
       this.#byObject.set(workflow, ready);
       return ready;
@@ -144,13 +155,40 @@ export class WorkflowLibrary {
     return manifest;
   }
 
+  /** Once per tenant, also when many runs are started at once. */
   #save(ready: ReadyWorkflow, tenant: string): MaybePromise<ReadyWorkflow> {
-    if (ready.savedFor.has(tenant)) return ready;
-    const { workflow } = ready;
-    return chain(this.#store.saveWorkflow(tenant, workflow.hash, workflow.toJSON()), () => {
-      ready.savedFor.add(tenant);
-      return ready;
-    });
+    const { savedFor } = ready;
+    if (savedFor.has(tenant)) return chain(savedFor.get(tenant), () => ready);
+    // Before its children are saved: one of them may start it in turn.
+    savedFor.set(tenant, undefined);
+    const forget = (thrown: unknown): never => {
+      savedFor.delete(tenant);
+      throw thrown;
+    };
+    try {
+      const saved = chain(this.#saveOne(ready, tenant), () => this.#saveChildren(ready, tenant));
+      if (!isPromise(saved)) return ready;
+      const stored = saved.then(() => void savedFor.set(tenant, undefined), forget);
+      savedFor.set(tenant, stored);
+      return stored.then(() => ready);
+    } catch (thrown) {
+      return forget(thrown);
+    }
+  }
+
+  #saveOne({ workflow }: ReadyWorkflow, tenant: string): MaybePromise<void> {
+    return storeCall(this.#store, 'save workflow', () =>
+      this.#store.saveWorkflow(tenant, workflow.hash, workflow.toJSON()),
+    );
+  }
+
+  /** Another process may be the one that starts them, and know them only from the store. */
+  #saveChildren({ workflow }: ReadyWorkflow, tenant: string): MaybePromise<unknown> {
+    let saved: MaybePromise<unknown> = undefined;
+    for (const child of workflow.children) {
+      saved = chain(saved, () => this.prepare(child, tenant));
+    }
+    return saved;
   }
 
   /** Loads every node type that the document names; those that are missing are left out. */

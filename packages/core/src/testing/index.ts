@@ -23,9 +23,17 @@ export {
   type SecretSourceSubject,
 } from './secret-source-contract.js';
 export { storeContract } from './store-contract.js';
-export type { OpenSubject, StoreSubject } from './store-contract-scene.js';
+export type { OpenSubject, StoreProbe, StoreSubject } from './store-contract-scene.js';
 export { runToEnd, type EndedRun, type RunToEndOptions } from './run-to-end.js';
 export { seededRandom } from './seeded-random.js';
+export {
+  simulate,
+  type BrokenInvariant,
+  type SimulatedInvariant,
+  type SimulatedPlay,
+  type SimulateOptions,
+  type SimulationReport,
+} from './simulator/simulate.js';
 export {
   fake,
   testEngine,
@@ -37,3 +45,11 @@ export { virtualClock, type VirtualClock } from './virtual-clock.js';
 
 // Types that the above are made of
 export type { HttpBehaviour } from './fake-http.js';
+
+// Contracts of what a store shares besides its runs
+export { keyValueContract } from './key-value-contract.js';
+export type { KeyValueSubject, OpenKeyValue } from './key-value-subject.js';
+export { blobStoreContract } from './blob-store-contract.js';
+export type { BlobStoreSubject, OpenBlobStore } from './blob-store-subject.js';
+export type { EffectEntry, EffectRecord } from './simulator/effect-record.js';
+export type { SimulatedStep } from './simulator/simulated-steps.js';

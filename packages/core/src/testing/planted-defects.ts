@@ -2,20 +2,10 @@
 
 import { memory } from '../memory/memory-backend.js';
 import type { MemoryStore } from '../memory/memory-store.js';
-import type {
-  Backend,
-  BackendHost,
-  ClaimedRun,
-  ClaimRequest,
-  CommitOutcome,
-  CreatedRun,
-  Hint,
-  Message,
-  NewRun,
-  RunChange,
-  RunRecord,
-  Store,
-} from '../ports/store.js';
+import type { ClaimedRun, ClaimRequest, Hint } from '../ports/claim.js';
+import type { CommitOutcome, RunChange } from '../ports/run-change.js';
+import type { Backend, BackendHost, Store } from '../ports/store.js';
+import type { Message, NewRun, RunRecord } from '../ports/stored-run.js';
 import { storeContract } from './store-contract.js';
 
 /** A fault, and the case of the contract that is there to find it. */
@@ -42,9 +32,12 @@ export function methodsOf(store: MemoryStore): Store {
   return {
     name: store.name,
     capabilities: store.capabilities,
+    keyValue: store.keyValue,
+    blobs: store.blobs,
     saveWorkflow: (...args) => store.saveWorkflow(...args),
     loadWorkflow: (...args) => store.loadWorkflow(...args),
     latestWorkflow: (...args) => store.latestWorkflow(...args),
+    listWorkflows: (...args) => store.listWorkflows(...args),
     create: (...args) => store.create(...args),
     claim: (...args) => store.claim(...args),
     commit: (...args) => store.commit(...args),
@@ -53,9 +46,15 @@ export function methodsOf(store: MemoryStore): Store {
     drop: (...args) => store.drop(...args),
     release: (...args) => store.release(...args),
     readInbox: (...args) => store.readInbox(...args),
+    listWorkers: (...args) => store.listWorkers(...args),
+    countDue: (...args) => store.countDue(...args),
+    setLimits: (...args) => store.setLimits(...args),
+    listLimits: (...args) => store.listLimits(...args),
     getRun: (...args) => store.getRun(...args),
     listRuns: (...args) => store.listRuns(...args),
     readJournal: (...args) => store.readJournal(...args),
+    listWaits: (...args) => store.listWaits(...args),
+    purge: (...args) => store.purge(...args),
     subscribe: (...args) => store.subscribe(...args),
     close: () => store.close(),
   };
@@ -103,7 +102,7 @@ export function showing(show: (record: RunRecord) => RunRecord): Defect['plant']
     create: (runs, options) =>
       sound
         .create(runs, options)
-        .map((made): CreatedRun => ({ ...made, record: show(made.record) })),
+        .map((made) => ('record' in made ? { ...made, record: show(made.record) } : made)),
     getRun(tenant, runId) {
       const record = sound.getRun(tenant, runId);
       return record === null ? null : show(record);
@@ -123,8 +122,8 @@ export function showing(show: (record: RunRecord) => RunRecord): Defect['plant']
 export function claiming(hand: (run: ClaimedRun) => ClaimedRun): Defect['plant'] {
   return (sound) => ({
     claim(request) {
-      const { runs, nextWakeAt } = sound.claim(request);
-      return { runs: runs.map(hand), nextWakeAt };
+      const result = sound.claim(request);
+      return { ...result, runs: result.runs.map(hand) };
     },
   });
 }

@@ -1,7 +1,7 @@
 /** Runs a workflow to its end in virtual time, however long its waits are. */
 
 import type { RunEvent } from '../model/run-event.js';
-import type { RunRecord } from '../ports/store.js';
+import type { RunRecord } from '../ports/stored-run.js';
 import { isFinal } from '../model/run.js';
 import type { Workflow } from '../workflow/workflow.js';
 import { testEngine, type TestEngineOptions } from './test-engine.js';

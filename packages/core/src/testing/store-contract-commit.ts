@@ -1,6 +1,6 @@
 /** Commits: whole or not at all, and only by who holds the run. */
 
-import type { RunRecord } from '../ports/store.js';
+import type { RunRecord } from '../ports/stored-run.js';
 import { check, checkEqual } from './assert.js';
 import { rule, type StoreRule } from './store-contract-rule.js';
 import {

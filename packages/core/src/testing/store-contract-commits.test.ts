@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../ports/store.js';
+import type { RunRecord } from '../ports/stored-run.js';
 import { ContractViolation } from './assert.js';
 import {
   type Defect,

@@ -9,12 +9,16 @@ export const createRules: readonly StoreRule[] = [
     const given = t.newRun({
       input: { order: 7 },
       priority: 3,
+      queue: 'slow',
+      region: 'eu',
+      labels: ['gpu', 'big'],
+      limitKeys: ['tenant', 'global'],
       tags: ['b', 'a'],
       idempotencyKey: 'order-7',
       parent: { runId: 'parent', step: 'call', depth: 2 },
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     });
-    const { record, created } = only(await t.store.create([given]));
+    const { record, created } = only(await t.createAll([given]));
     check(created, 'a new run is created');
     for (const found of [record, await t.record(given)]) {
       for (const [key, value] of Object.entries(given)) {
@@ -33,9 +37,9 @@ export const createRules: readonly StoreRule[] = [
   rule('ST2.2', 'a run that names nothing optional has nothing optional', async (t) => {
     const found = await t.record((await t.create()).record);
     checkEqual(
-      [found.idempotencyKey, found.parent, found.traceparent],
-      [undefined, undefined, undefined],
-      'idempotencyKey, parent and traceparent',
+      [found.idempotencyKey, found.parent, found.traceparent, found.region],
+      [undefined, undefined, undefined, undefined],
+      'idempotencyKey, parent, traceparent and region',
     );
   }),
 
@@ -58,14 +62,14 @@ export const createRules: readonly StoreRule[] = [
   rule('ST2.4', 'a taken run id gives the run that has it', async (t) => {
     const given = t.newRun({ input: 'first' });
     await t.store.create([given]);
-    const { record, created } = only(await t.store.create([{ ...given, input: 'second' }]));
+    const { record, created } = only(await t.createAll([{ ...given, input: 'second' }]));
     checkEqual([created, record.input], [false, 'first'], 'second create');
     checkEqual((await t.store.listRuns({})).runs.length, 1, 'number of runs');
   }),
 
   rule('ST2.5', 'a key used twice in one call creates one run', async (t) => {
     const pair = [t.newRun({ idempotencyKey: 'k' }), t.newRun({ idempotencyKey: 'k' }), t.newRun()];
-    const results = await t.store.create(pair);
+    const results = await t.createAll(pair);
     checkEqual(
       results.map(({ created }) => created),
       [true, false, true],
@@ -78,7 +82,7 @@ export const createRules: readonly StoreRule[] = [
     const other = await t.openAgain();
     const attempts = Array.from({ length: 20 }, async (_, index) => {
       const store = index % 2 === 0 ? t.store : other;
-      return only(await store.create([t.newRun({ idempotencyKey: 'k' })]));
+      return only(await t.createAll([t.newRun({ idempotencyKey: 'k' })], {}, store));
     });
     const results = await Promise.all(attempts);
     checkEqual(results.filter(({ created }) => created).length, 1, 'runs created');
@@ -122,7 +126,7 @@ export const createRules: readonly StoreRule[] = [
       const there = t.newRun({ idempotencyKey: 'k' });
       await t.store.create([there]);
       const later = t.newRun({ startAt: t.now() + 5 * t.tick });
-      const runs = await t.store.create([{ ...t.newRun(), idempotencyKey: 'k' }, later], {
+      const runs = await t.createAll([{ ...t.newRun(), idempotencyKey: 'k' }, later], {
         claim: t.lease('w1'),
       });
       checkEqual(

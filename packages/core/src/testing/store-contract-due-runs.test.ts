@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memory } from '../memory/memory-backend.js';
 import type { BackendHost } from '../ports/store.js';
 import { ContractViolation } from './assert.js';
+import { callingAt, freeRunsOf, withoutLimits } from './planted-claim-defects.js';
 import {
   type Defect,
   failuresOf,
@@ -50,8 +51,8 @@ const defects: readonly Defect[] = [
     fault: 'wakes no parked run for a message',
     plant: (sound) => ({
       claim(request) {
-        const { runs, nextWakeAt } = sound.claim(request);
-        return { runs: runs.filter((run) => run.inbox.length === 0), nextWakeAt };
+        const result = sound.claim(request);
+        return { ...result, runs: result.runs.filter((run) => run.inbox.length === 0) };
       },
     }),
   },
@@ -68,8 +69,9 @@ const defects: readonly Defect[] = [
           return sound.commit(changes);
         },
         claim(request) {
-          const { runs, nextWakeAt } = sound.claim(request);
-          return { runs: runs.filter(({ record }) => !asleep.has(record.runId)), nextWakeAt };
+          const result = sound.claim(request);
+          const runs = result.runs.filter(({ record }) => !asleep.has(record.runId));
+          return { ...result, runs };
         },
       };
     },
@@ -99,8 +101,8 @@ const defects: readonly Defect[] = [
     fault: 'takes the newest first',
     plant: (sound) => ({
       claim(request) {
-        const { runs, nextWakeAt } = sound.claim(request);
-        return { runs: runs.toReversed(), nextWakeAt };
+        const result = sound.claim(request);
+        return { ...result, runs: result.runs.toReversed() };
       },
     }),
   },
@@ -185,6 +187,146 @@ const defects: readonly Defect[] = [
       ...change,
       children: change.children.map((child) => ({ ...child, idempotencyKey: undefined })),
     })),
+  },
+  {
+    rule: 'ST5.15',
+    fault: 'does not look at the queues',
+    plant: requesting((request) => ({ ...request, queues: undefined })),
+  },
+  {
+    rule: 'ST5.15',
+    fault: 'takes an empty list of queues for any',
+    plant: requesting((request) => ({
+      ...request,
+      queues: request.queues?.length === 0 ? undefined : request.queues,
+    })),
+  },
+  {
+    rule: 'ST5.16',
+    fault: 'does not look at the regions',
+    plant: requesting((request) => ({ ...request, regions: ['eu', 'us', ''] })),
+  },
+  {
+    rule: 'ST5.16',
+    fault: 'takes an empty region for none',
+    plant: creating((run) => ({ ...run, region: run.region === '' ? undefined : run.region })),
+  },
+  {
+    rule: 'ST5.17',
+    fault: 'does not look at the labels',
+    plant: creating((run) => ({ ...run, labels: [] })),
+  },
+  {
+    rule: 'ST5.17',
+    fault: 'wants one of the labels only',
+    plant: creating((run) => ({ ...run, labels: run.labels.slice(0, 1) })),
+  },
+  {
+    rule: 'ST5.18',
+    fault: 'leaves nothing out',
+    plant: requesting((request) => ({ ...request, without: undefined })),
+  },
+  {
+    rule: 'ST5.18',
+    fault: 'leaves nothing out of certain runs',
+    plant: requesting((request) => ({
+      ...request,
+      without: request.runIds === undefined ? request.without : undefined,
+    })),
+  },
+  {
+    rule: 'ST5.18',
+    fault: 'leaves out what it has chosen already',
+    plant: (sound) => ({
+      claim(request) {
+        const { runIds, limit, without = [] } = request;
+        const next = freeRunsOf(sound)
+          .toSorted((a, b) => b.priority - a.priority)
+          .slice(0, runIds?.length ?? limit)
+          .filter(({ workflowHash }) => !without.includes(workflowHash));
+        return sound.claim({ ...request, runIds: runIds ?? next.map(({ runId }) => runId) });
+      },
+    }),
+  },
+  {
+    rule: 'ST5.19',
+    fault: 'looks at the queues of certain runs',
+    plant: requesting((request) => ({
+      ...request,
+      runIds: request.queues?.includes('slow') === false ? [] : request.runIds,
+    })),
+  },
+  {
+    rule: 'ST5.20',
+    fault: 'calls workers for due runs that they do not serve',
+    plant: callingAt((sound, { now, nextWakeAt }) =>
+      freeRunsOf(sound).some(({ wakeAt }) => wakeAt !== null && wakeAt <= now) ? now : nextWakeAt,
+    ),
+  },
+  {
+    rule: 'ST5.20',
+    fault: 'calls workers for certain runs that they leave out',
+    plant: callingAt((_, { now, nextWakeAt, runs }, { runIds, without }) =>
+      runIds !== undefined && without !== undefined && runs.length === 0 ? now : nextWakeAt,
+    ),
+  },
+  {
+    rule: 'ST5.21',
+    fault: 'looks in one queue at a time',
+    plant: (sound) => ({
+      claim(request) {
+        const [first] = freeRunsOf(sound);
+        if (request.queues !== undefined || first === undefined) return sound.claim(request);
+        return sound.claim({ ...request, queues: [first.queue] });
+      },
+    }),
+  },
+  {
+    rule: 'ST5.22',
+    fault: 'gives parked runs to any worker',
+    plant: (sound) => ({
+      claim(request) {
+        const woken = freeRunsOf(sound).filter(({ status }) => status === 'waiting');
+        const runIds = request.runIds ?? woken.map(({ runId }) => runId);
+        return sound.claim(runIds.length > 0 ? { ...request, runIds } : request);
+      },
+    }),
+  },
+  {
+    rule: 'ST5.23',
+    fault: 'does not say when leases end',
+    plant: callingAt((sound, { nextWakeAt }) =>
+      sound.listWorkers().some(({ leaseEndsAt }) => leaseEndsAt === nextWakeAt) ? null : nextWakeAt,
+    ),
+  },
+  {
+    rule: 'ST5.23',
+    fault: 'says when leases end of workers that hold nothing',
+    plant: callingAt((sound, { nextWakeAt }, { worker }) => {
+      const others = sound.listWorkers().filter((other) => other.worker !== worker);
+      const ends = others.map(({ leaseEndsAt }) => leaseEndsAt);
+      return ends.length === 0 ? nextWakeAt : Math.min(...ends, nextWakeAt ?? Infinity);
+    }),
+  },
+  {
+    rule: 'ST5.24',
+    fault: 'counts due runs beyond the limit',
+    plant: (sound) => ({ countDue: (scope) => sound.countDue(scope, 1e9) }),
+  },
+  {
+    rule: 'ST5.24',
+    fault: 'counts due runs whatever a worker serves',
+    plant: (sound) => ({
+      countDue: (_, limit) =>
+        Math.min(limit, freeRunsOf(sound).filter(({ startedAt }) => startedAt === null).length),
+    }),
+  },
+  {
+    rule: 'ST5.24',
+    fault: 'counts due runs that a limit holds back',
+    plant: (sound) => ({
+      countDue: (scope, limit) => withoutLimits(sound, () => sound.countDue(scope, limit)),
+    }),
   },
 ];
 

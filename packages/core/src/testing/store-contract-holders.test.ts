@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memory } from '../memory/memory-backend.js';
 import type { BackendHost } from '../ports/store.js';
+import type { WorkerRecord, WorkerReport } from '../ports/workers.js';
 import { ContractViolation } from './assert.js';
 import {
   type Defect,
@@ -65,6 +66,7 @@ const defects: readonly Defect[] = [
         return {
           runs: due.map((record) => ({ record, journal: [], inbox: [] })),
           nextWakeAt: null,
+          now: 0,
         };
       },
     }),
@@ -88,7 +90,9 @@ const defects: readonly Defect[] = [
     fault: 'does not find lost runs by id',
     plant: (sound) => ({
       claim: (request) =>
-        request.runIds === undefined ? sound.claim(request) : { runs: [], nextWakeAt: null },
+        request.runIds === undefined
+          ? sound.claim(request)
+          : { runs: [], nextWakeAt: null, now: 0 },
     }),
   },
   {
@@ -102,17 +106,15 @@ const defects: readonly Defect[] = [
   {
     rule: 'ST3.9',
     fault: 'does not renew leases with heartbeats',
-    plant: () => ({ heartbeat: () => ({ lost: [], mail: [] }) }),
+    plant: (_, { clock }) => ({
+      heartbeat: () => ({ lost: [], mail: [], strays: [], now: clock.now() }),
+    }),
   },
   {
     rule: 'ST3.10',
     fault: 'renews no lease with a claim',
     plant: (sound) => ({
-      claim(request) {
-        const worker = `${request.worker}?`;
-        const { runs } = sound.claim({ ...request, worker });
-        return runs.length > 0 ? { runs, nextWakeAt: null } : { runs, nextWakeAt: null };
-      },
+      claim: (request) => sound.claim({ ...request, worker: `${request.worker}?` }),
     }),
   },
   {
@@ -139,8 +141,9 @@ const defects: readonly Defect[] = [
     fault: 'calls only runs lost that are there no more',
     plant: (sound) => ({
       heartbeat(beat) {
-        const { lost, mail } = sound.heartbeat(beat);
-        return { lost: lost.filter((runId) => sound.getRun('acme', runId)?.worker !== 'w2'), mail };
+        const result = sound.heartbeat(beat);
+        const lost = result.lost.filter((runId) => sound.getRun('acme', runId)?.worker !== 'w2');
+        return { ...result, lost };
       },
     }),
   },
@@ -180,6 +183,23 @@ const defects: readonly Defect[] = [
     plant: (sound) => ({ drop: (runs) => sound.drop(runs, 0) }),
   },
   {
+    rule: 'ST3.16',
+    fault: 'does not say when a dropped run is due',
+    plant: (sound) => {
+      const times = new Set<number | null>();
+      return {
+        drop(runs, wakeAt) {
+          times.add(wakeAt);
+          sound.drop(runs, wakeAt);
+        },
+        claim(request) {
+          const result = sound.claim(request);
+          return times.has(result.nextWakeAt) ? { ...result, nextWakeAt: null } : result;
+        },
+      };
+    },
+  },
+  {
     rule: 'ST3.17',
     fault: 'drops a run whoever holds it',
     plant: (sound) => ({
@@ -197,6 +217,136 @@ const defects: readonly Defect[] = [
       ...record,
       crashes: Math.max(record.crashes, record.epoch - 1),
     })),
+  },
+  {
+    rule: 'ST3.18',
+    fault: 'forgets the report with a heartbeat that has none',
+    plant: (sound) => {
+      const silent = new Set<string>();
+      return {
+        heartbeat(beat) {
+          if (beat.report === undefined) silent.add(beat.worker);
+          else silent.delete(beat.worker);
+          return sound.heartbeat(beat);
+        },
+        listWorkers: () =>
+          sound
+            .listWorkers()
+            .map((each) => (silent.has(each.worker) ? { ...each, report: null } : each)),
+      };
+    },
+  },
+  {
+    rule: 'ST3.18',
+    fault: 'keeps the first report',
+    plant: (sound) => {
+      const told = new Set<string>();
+      return {
+        heartbeat(beat) {
+          const isFirst = told.size < told.add(beat.worker).size;
+          return sound.heartbeat({ ...beat, report: isFirst ? beat.report : undefined });
+        },
+      };
+    },
+  },
+  {
+    rule: 'ST3.18',
+    fault: 'lists workers in no order',
+    plant: (sound) => ({ listWorkers: () => sound.listWorkers().toReversed() }),
+  },
+  {
+    rule: 'ST3.19',
+    fault: 'says when a worker was first heard of',
+    plant: (sound) => {
+      const first = new Map<string, number>();
+      return {
+        heartbeat(beat) {
+          const result = sound.heartbeat(beat);
+          if (!first.has(beat.worker)) first.set(beat.worker, result.now);
+          return result;
+        },
+        listWorkers: () =>
+          sound
+            .listWorkers()
+            .map((each) => ({ ...each, seenAt: first.get(each.worker) ?? each.seenAt })),
+      };
+    },
+  },
+  {
+    rule: 'ST3.19',
+    fault: 'says when the worker was heard of for the end of its lease',
+    plant: (sound) => ({
+      listWorkers: () => sound.listWorkers().map((each) => ({ ...each, leaseEndsAt: each.seenAt })),
+    }),
+  },
+  {
+    rule: 'ST3.23',
+    fault: 'knows of no strays',
+    plant: (sound) => ({ heartbeat: (beat) => ({ ...sound.heartbeat(beat), strays: [] }) }),
+  },
+  {
+    rule: 'ST3.23',
+    fault: 'calls a run that was named a stray',
+    plant: (sound) => ({
+      heartbeat: (beat) => ({
+        ...sound.heartbeat(beat),
+        strays: sound.heartbeat({ ...beat, holding: [] }).strays,
+      }),
+    }),
+  },
+  {
+    rule: 'ST3.23',
+    fault: 'does not look at the epoch of a run that was named',
+    plant: (sound) => ({
+      heartbeat: (beat) => {
+        const result = sound.heartbeat(beat);
+        const named = new Set(beat.holding.map(({ runId }) => runId));
+        return { ...result, strays: result.strays.filter(({ runId }) => !named.has(runId)) };
+      },
+    }),
+  },
+  {
+    rule: 'ST3.20',
+    fault: 'lists no lost workers',
+    plant: (sound, { clock }) => ({
+      listWorkers: () => sound.listWorkers().filter((each) => each.leaseEndsAt > clock.now()),
+    }),
+  },
+  {
+    rule: 'ST3.20',
+    fault: 'lists lost workers for ever',
+    plant: (sound) => {
+      const known = new Map<string, WorkerRecord>();
+      return {
+        listWorkers() {
+          for (const each of sound.listWorkers()) known.set(each.worker, each);
+          return [...known.values()];
+        },
+      };
+    },
+  },
+  {
+    rule: 'ST3.21',
+    fault: 'remembers the reports of workers that are gone',
+    plant: (sound) => {
+      const reports = new Map<string, WorkerReport>();
+      return {
+        heartbeat(beat) {
+          if (beat.report !== undefined) reports.set(beat.worker, beat.report);
+          return sound.heartbeat({ ...beat, report: reports.get(beat.worker) });
+        },
+      };
+    },
+  },
+  {
+    rule: 'ST3.22',
+    fault: 'knows workers that have released what they held',
+    plant: (sound) => ({
+      release(worker) {
+        sound.release(worker);
+        sound.heartbeat({ worker, leaseMs: 1000, holding: [] });
+      },
+    }),
   },
 ];
 

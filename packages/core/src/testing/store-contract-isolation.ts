@@ -81,5 +81,56 @@ export const isolationRules: readonly StoreRule[] = [
     checkEqual(await t.store.latestWorkflow('globex', 'order'), null, 'latestWorkflow');
     await t.store.saveWorkflow('globex', 'hash-2', document);
     checkEqual(await t.store.latestWorkflow('acme', 'order'), 'hash-1', 'latest of the other');
+    for (const [tenant, hash] of [
+      ['acme', 'hash-1'],
+      ['globex', 'hash-2'],
+    ] as const) {
+      const page = await t.store.listWorkflows({ tenant });
+      checkEqual(page.workflows, [{ workflowId: 'order', hash }], `workflows of ${tenant}`);
+    }
+    const none = await t.store.listWorkflows({ tenant: 'initech' });
+    checkEqual(none, { workflows: [], cursor: null }, 'workflows of a tenant without any');
   }),
+
+  rule(
+    'ST6.8',
+    "a list of waits shows the tenant's, and all tenants' only when none is named",
+    async (t) => {
+      for (const tenant of ['acme', 'globex']) {
+        const waits = [{ step: tenant, about: { kind: 'approval', assignees: ['ann'] } }];
+        const run = await t.createHeld({ tenant });
+        await t.write(run, { next: { kind: 'park', status: 'waiting', wakeAt: null, waits } });
+      }
+      const listed = async (tenant?: string): Promise<string[]> => {
+        const filter = { tenant, assignee: 'ann', kind: 'approval' };
+        return (await t.store.listWaits(filter)).waits.map(({ step }) => step);
+      };
+      checkEqual(await listed('acme'), ['acme'], 'of acme');
+      checkEqual(await listed('initech'), [], 'of a tenant without runs');
+      checkEqual(await listed(), ['globex', 'acme'], 'of all');
+    },
+  ),
+
+  rule(
+    'ST6.9',
+    "a purge removes the tenant's runs, and all tenants' only when none is named",
+    async (t) => {
+      const tenants = ['acme', 'globex', 'initech'];
+      for (const tenant of tenants) {
+        await t.write(await t.createHeld({ tenant, runId: 'same', idempotencyKey: 'k' }), {
+          events: events(1),
+          next: completed,
+        });
+      }
+      const finishedBefore = t.now() + t.tick;
+      const purge = async (tenant?: string): Promise<number> =>
+        t.store.purge({ tenant, status: ['completed'], finishedBefore, limit: 10 });
+      checkEqual(await purge('globex'), 1, 'runs of globex removed');
+      checkEqual((await t.record({ tenant: 'acme', runId: 'same' })).seq, 1, 'the run of another');
+      const journal = await t.store.readJournal('initech', 'same');
+      checkEqual(journal, events(1), 'journal of another');
+      checkEqual((await t.create({ idempotencyKey: 'k' })).created, false, 'the key of another');
+      checkEqual(await purge(), 2, 'runs of all removed');
+    },
+  ),
 ];

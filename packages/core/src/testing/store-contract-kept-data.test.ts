@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memory } from '../memory/memory-backend.js';
 import type { MemoryStore } from '../memory/memory-store.js';
-import type { CreatedRun, NewRun } from '../ports/store.js';
+import type { RunEvent } from '../model/run-event.js';
+import type { CreatedRun } from '../ports/claim.js';
+import type { InboxMessage, NewRun } from '../ports/stored-run.js';
 import { ContractViolation } from './assert.js';
 import {
   type Defect,
@@ -34,6 +36,7 @@ const defects: readonly Defect[] = [
       create(runs, options) {
         const made = sound.create(runs, options);
         return made.map((each, index) => {
+          if (!('created' in each)) return each;
           if (each.created || each.record.finishedAt === null) return each;
           return sound.create(
             [{ ...(runs[index] as NewRun), idempotencyKey: undefined }],
@@ -206,6 +209,134 @@ const defects: readonly Defect[] = [
         readJournal: () => [],
       };
     },
+  },
+  {
+    rule: 'ST2.18',
+    fault: 'keeps the journals of purged runs',
+    plant: (sound) => {
+      const journals = new Map<string, readonly RunEvent[]>();
+      return {
+        readJournal(tenant, runId, from) {
+          const kept = journals.get(runId);
+          return kept?.slice(from) ?? sound.readJournal(tenant, runId, from);
+        },
+        purge(request) {
+          for (const { tenant, runId } of sound.listRuns({}).runs) {
+            journals.set(runId, sound.readJournal(tenant, runId));
+          }
+          return sound.purge(request);
+        },
+      };
+    },
+  },
+  {
+    rule: 'ST2.18',
+    fault: 'keeps the messages of purged runs',
+    plant: (sound) => {
+      const inboxes = new Map<string, readonly InboxMessage[]>();
+      return {
+        readInbox: (tenant, runId) => inboxes.get(runId) ?? sound.readInbox(tenant, runId),
+        purge(request) {
+          for (const { tenant, runId } of sound.listRuns({}).runs) {
+            inboxes.set(runId, sound.readInbox(tenant, runId));
+          }
+          return sound.purge(request);
+        },
+      };
+    },
+  },
+  {
+    rule: 'ST2.18',
+    fault: 'does not say how many it purged',
+    plant: (sound) => ({ purge: (request) => sound.purge(request) && 0 }),
+  },
+  {
+    rule: 'ST2.19',
+    fault: 'keeps the keys of purged runs',
+    plant: (sound) => {
+      const keys = new Set<string>();
+      return {
+        purge(request) {
+          for (const { idempotencyKey } of sound.listRuns({ status: request.status }).runs) {
+            if (idempotencyKey !== undefined) keys.add(idempotencyKey);
+          }
+          return sound.purge(request);
+        },
+        create: (runs, options) =>
+          sound
+            .create(runs, options)
+            .map((made) =>
+              'created' in made
+                ? { ...made, created: made.created && !keys.has(made.record.idempotencyKey ?? '') }
+                : made,
+            ),
+      };
+    },
+  },
+  {
+    rule: 'ST2.19',
+    fault: 'remembers the messages that purged runs had',
+    plant: (sound) => {
+      const seen = new Set<string>();
+      return {
+        deliver: (messages) =>
+          sound
+            .deliver(messages)
+            .map((outcome, index) =>
+              seen.size === seen.add(messages[index]?.id ?? '').size ? 'duplicate' : outcome,
+            ),
+      };
+    },
+  },
+  {
+    rule: 'ST2.20',
+    fault: 'purges runs of any final status',
+    plant: (sound) => ({
+      purge: (request) => sound.purge({ ...request, status: ['completed', 'failed', 'cancelled'] }),
+    }),
+  },
+  {
+    rule: 'ST2.20',
+    fault: 'purges runs whenever they ended',
+    plant: (sound) => ({ purge: (request) => sound.purge({ ...request, finishedBefore: 1e15 }) }),
+  },
+  {
+    rule: 'ST2.21',
+    fault: 'purges more than its limit',
+    plant: (sound) => ({ purge: (request) => sound.purge({ ...request, limit: 1000 }) }),
+  },
+  {
+    rule: 'ST2.21',
+    fault: 'purges status by status',
+    plant: (sound) => ({
+      purge(request) {
+        let count = 0;
+        for (const status of request.status) {
+          const limit = request.limit - count;
+          if (limit > 0) count += sound.purge({ ...request, status: [status], limit });
+        }
+        return count;
+      },
+    }),
+  },
+  {
+    rule: 'ST2.21',
+    fault: 'takes a limit of no runs',
+    plant: (sound) => ({
+      purge: (request) => sound.purge({ ...request, limit: Math.max(1, request.limit) }),
+    }),
+  },
+  {
+    rule: 'ST2.22',
+    fault: 'counts the runs of the pages before',
+    plant: (sound) => ({
+      listRuns({ cursor, limit = 50, ...filter }) {
+        const start = Number(cursor ?? 0);
+        const all = sound.listRuns({ ...filter, limit: 1000 }).runs;
+        const runs = all.slice(start, start + limit);
+        return { runs, cursor: start + limit < all.length ? String(start + limit) : null };
+      },
+    }),
   },
 ];
 

@@ -50,7 +50,8 @@ export const leaseRules: readonly StoreRule[] = [
     for (let round = 0; round < 3; round += 1) {
       await t.wait(6);
       const beat = { ...t.lease('w1'), holding: [{ tenant, runId, epoch }] };
-      checkEqual(await t.store.heartbeat(beat), { lost: [], mail: [] }, 'heartbeat');
+      const { lost, mail } = await t.store.heartbeat(beat);
+      checkEqual([lost, mail], [[], []], 'lost and mail');
     }
     checkEqual(idsOf(await t.claim('w2')), [], 'claimed by another');
   }),
@@ -88,8 +89,8 @@ export const leaseRules: readonly StoreRule[] = [
     const record = await t.createHeld();
     await t.wait(10);
     await t.claim('w2');
-    const beat = await t.store.heartbeat({ ...t.lease('w1'), holding: [record] });
-    checkEqual(beat, { lost: [record.runId], mail: [] }, 'heartbeat');
+    const { lost, mail } = await t.store.heartbeat({ ...t.lease('w1'), holding: [record] });
+    checkEqual([lost, mail], [[record.runId], []], 'lost and mail');
   }),
 
   rule('ST3.13', 'a heartbeat says which held runs have mail', async (t) => {
@@ -131,7 +132,12 @@ export const leaseRules: readonly StoreRule[] = [
       checkEqual([dropped.status, dropped.worker], ['queued', null], 'the dropped run');
       const outcome = await t.commit(record, { events: events(1) });
       checkEqual(outcome, { ok: false, reason: 'stale' }, 'commit after the drop');
-      checkEqual(idsOf(await t.claim('w2')), [], 'claimed too early');
+      const early = await t.store.claim({ ...t.lease('w2'), limit: 5 });
+      checkEqual(
+        [idsOf(early.runs), early.nextWakeAt],
+        [[], wakeAt],
+        'claimed too early, and next',
+      );
       await t.wait(3);
       const taken = only(await t.claim('w2')).record;
       checkEqual(

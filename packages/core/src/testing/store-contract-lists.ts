@@ -1,6 +1,7 @@
 /** Lists of runs, hints, and several stores over the same data. */
 
-import type { RunFilter, Store } from '../ports/store.js';
+import type { Store } from '../ports/store.js';
+import type { RunFilter } from '../ports/stored-run.js';
 import { check, checkEqual, checkFails } from './assert.js';
 import { rule, type StoreRule } from './store-contract-rule.js';
 import {
@@ -18,10 +19,13 @@ async function pagesOf(
   between: () => Promise<unknown>,
 ): Promise<string[]> {
   const ids: string[] = [];
+  let pages = 0;
   let cursor: string | null | undefined;
   while (cursor !== null) {
     const page = await t.store.listRuns({ ...filter, cursor });
     check(page.runs.length <= (filter.limit ?? 50), 'a page is no longer than its limit');
+    pages += 1;
+    check(pages <= 20, 'pages come to an end');
     ids.push(...idsOf(page.runs));
     cursor = page.cursor;
     await between();

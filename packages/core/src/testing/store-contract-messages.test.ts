@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memory } from '../memory/memory-backend.js';
-import type { BackendHost, RunRecord } from '../ports/store.js';
+import type { BackendHost } from '../ports/store.js';
+import type { RunRecord } from '../ports/stored-run.js';
 import { ContractViolation } from './assert.js';
 import {
   type Defect,

@@ -1,6 +1,6 @@
 /** Messages: kept before anybody waits for them, once per id, taken once, in order. */
 
-import type { MessageBody } from '../ports/store.js';
+import type { MessageBody } from '../ports/stored-run.js';
 import { check, checkEqual } from './assert.js';
 import { rule, type StoreRule } from './store-contract-rule.js';
 import {

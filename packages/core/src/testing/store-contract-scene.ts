@@ -4,22 +4,24 @@ import type { MaybePromise } from '../model/maybe-promise.js';
 import type { RunEvent } from '../model/run-event.js';
 import type { Clock } from '../ports/clock.js';
 import type {
-  Backend,
-  BackendHost,
   ClaimedRun,
   ClaimRequest,
-  CommitOutcome,
   CreatedRun,
+  CreateOptions,
+  CreateOutcome,
+  WorkerLease,
+} from '../ports/claim.js';
+import type { RunLimitState } from '../ports/limits.js';
+import type { CommitOutcome, RunChange } from '../ports/run-change.js';
+import type { Backend, BackendHost, Store } from '../ports/store.js';
+import type {
   DeliveryOutcome,
   Message,
   MessageBody,
   NewRun,
-  RunChange,
   RunRecord,
-  Store,
-  WorkerLease,
-} from '../ports/store.js';
-import { check } from './assert.js';
+} from '../ports/stored-run.js';
+import { check, ContractViolation } from './assert.js';
 
 /** An empty backend for one case. */
 export interface StoreSubject {
@@ -33,8 +35,24 @@ export interface StoreSubject {
    * set takes some hundred, so that real waiting stays short and still longer than a call takes.
    */
   readonly tickMs?: number | undefined;
+  /**
+   * Runs `work` with a transaction of the host's, as `create` takes it, and commits it or rolls it back. Stores
+   * whose capabilities say that they have transactions give it.
+   */
+  readonly transaction?:
+    ((work: (tx: unknown) => Promise<void>, commit: boolean) => Promise<void>) | undefined;
+  /** Work of the host's in transactions of the store's own. Given together with `transaction`. */
+  readonly probe?: StoreProbe | undefined;
   /** Called when the case is over and its stores are closed. */
   readonly dispose?: (() => MaybePromise<void>) | undefined;
+}
+
+/** A table of the host's, empty at first. */
+export interface StoreProbe {
+  /** Adds a value through the client of a transaction that is open. */
+  write(client: unknown, value: string): Promise<void>;
+  /** The values that were committed, in order of time. */
+  read(): Promise<readonly string[]>;
 }
 
 /** Opens an empty backend; nothing of an earlier one may show in it. */
@@ -87,6 +105,13 @@ export class StoreScene {
     await this.#advance(ticks * this.tick);
   }
 
+  /** What the subject of a store with transactions must give. */
+  needs<Hook extends 'transaction' | 'probe'>(hook: Hook): NonNullable<StoreSubject[Hook]> {
+    const given = this.#subject[hook];
+    if (given !== undefined) return given;
+    throw new ContractViolation(`storeContract: a store with transactions needs the hook ${hook}`);
+  }
+
   newRun(run: Partial<NewRun> = {}): NewRun {
     this.#count += 1;
     return {
@@ -96,19 +121,43 @@ export class StoreScene {
       workflowHash: 'sha256-1',
       input: { n: this.#count },
       priority: 0,
+      queue: 'default',
+      labels: [],
+      limitKeys: [],
       tags: [],
       ...run,
     };
   }
 
   async create(run: Partial<NewRun> = {}): Promise<CreatedRun> {
-    return only(await this.store.create([this.newRun(run)]));
+    return only(await this.createAll([this.newRun(run)]));
   }
 
   /** A run that `worker` holds. */
   async createHeld(run: Partial<NewRun> = {}, worker = 'w1'): Promise<RunRecord> {
     const claim = this.lease(worker);
-    return only(await this.store.create([this.newRun(run)], { claim })).record;
+    return only(await this.createAll([this.newRun(run)], { claim })).record;
+  }
+
+  /** Creates runs, and fails the case when a limit refuses one. */
+  async createAll(
+    runs: readonly NewRun[],
+    options?: CreateOptions,
+    store = this.store,
+  ): Promise<readonly CreatedRun[]> {
+    return (await store.create(runs, options)).map(createdOf);
+  }
+
+  async setLimit(
+    key: string,
+    maxHeld: number | null,
+    maxQueued: number | null = null,
+  ): Promise<void> {
+    await this.store.setLimits([{ key, maxHeld, maxQueued }]);
+  }
+
+  async limit(key: string): Promise<RunLimitState> {
+    return only(await this.store.listLimits([key]));
   }
 
   lease(worker: string, ticks = 10): WorkerLease {
@@ -142,6 +191,12 @@ export class StoreScene {
     check(record !== null, `run ${runId} of ${tenant} is not there`);
     return record;
   }
+}
+
+/** The run of an outcome that is no refusal. */
+export function createdOf(outcome: CreateOutcome): CreatedRun {
+  check('record' in outcome, 'a run was refused by a limit');
+  return outcome;
 }
 
 export function changeOf(run: RunRecord, change: ChangeOf = {}): RunChange {

@@ -97,7 +97,9 @@ const defects: readonly Defect[] = [
           const isTaken = key !== undefined && keys.size === keys.add(key).size;
           return sound
             .create(runs, options)
-            .map((made) => ({ ...made, created: made.created && !isTaken }));
+            .map((made) =>
+              'created' in made ? { ...made, created: made.created && !isTaken } : made,
+            );
         },
       };
     },
@@ -115,6 +117,25 @@ const defects: readonly Defect[] = [
       loadWorkflow: (_, hash) => sound.loadWorkflow('all', hash),
       latestWorkflow: (_, id) => sound.latestWorkflow('all', id),
     }),
+  },
+  {
+    rule: 'ST6.7',
+    fault: 'lists the workflows of one tenant to all',
+    plant: (sound) => ({
+      listWorkflows: (filter) => sound.listWorkflows({ ...filter, tenant: 'acme' }),
+    }),
+  },
+  {
+    rule: 'ST6.8',
+    fault: 'lists the waits of all tenants',
+    plant: (sound) => ({
+      listWaits: (filter) => sound.listWaits({ ...filter, tenant: undefined }),
+    }),
+  },
+  {
+    rule: 'ST6.9',
+    fault: 'purges the runs of all tenants',
+    plant: (sound) => ({ purge: (request) => sound.purge({ ...request, tenant: undefined }) }),
   },
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Hint } from '../ports/store.js';
+import type { Hint } from '../ports/claim.js';
+import type { RunRecord, RunWait, Wait } from '../ports/stored-run.js';
 import { ContractViolation } from './assert.js';
 import {
   type Defect,
@@ -8,6 +9,20 @@ import {
   hinting,
   atClock,
 } from './planted-defects.js';
+
+function waitOf({ tenant, runId, workflowId }: RunRecord, wait: Wait): RunWait {
+  return { ...wait, tenant, runId, workflowId };
+}
+
+/** A store that shows the waits of each page changed. */
+function waitsAs(change: (waits: readonly RunWait[]) => readonly RunWait[]): Defect['plant'] {
+  return (sound) => ({
+    listWaits(filter) {
+      const page = sound.listWaits(filter);
+      return { ...page, waits: change(page.waits) };
+    },
+  });
+}
 
 const defects: readonly Defect[] = [
   {
@@ -177,6 +192,177 @@ const defects: readonly Defect[] = [
           for (const { tenant, runId } of changes)
             for (const listener of listeners) listener({ tenant, runId, hasEnded: false });
           return sound.commit(changes);
+        },
+      };
+    },
+  },
+  {
+    rule: 'ST7.3',
+    fault: 'tells another time with claims',
+    plant: (sound) => ({ claim: (request) => ({ ...sound.claim(request), now: 0 }) }),
+  },
+  {
+    rule: 'ST7.3',
+    fault: 'tells another time with claims of certain runs',
+    plant: (sound) => ({
+      claim(request) {
+        const result = sound.claim(request);
+        return request.runIds === undefined ? result : { ...result, now: 0 };
+      },
+    }),
+  },
+  {
+    rule: 'ST7.3',
+    fault: 'tells the time of the first heartbeat with all',
+    plant: (sound, { clock }) => {
+      const opened = clock.now();
+      return { heartbeat: (beat) => ({ ...sound.heartbeat(beat), now: opened }) };
+    },
+  },
+  {
+    rule: 'ST8.6',
+    fault: 'lists the waits of the oldest runs first',
+    plant: waitsAs((waits) => waits.toReversed()),
+  },
+  {
+    rule: 'ST8.6',
+    fault: 'lists waits without what they are about',
+    plant: waitsAs((waits) => waits.map((wait) => ({ ...wait, about: undefined }))),
+  },
+  {
+    rule: 'ST8.7',
+    fault: 'lists the waits of all runs that nobody holds',
+    plant: (sound) => ({
+      listWaits: () => ({
+        waits: sound.listRuns({}).runs.flatMap((run) => run.waits.map((wait) => waitOf(run, wait))),
+        cursor: null,
+      }),
+    }),
+  },
+  {
+    rule: 'ST8.7',
+    fault: 'lists the waits that runs had',
+    plant: (sound) => {
+      const had = new Map<string, RunWait>();
+      return {
+        listWaits(filter) {
+          const page = sound.listWaits(filter);
+          for (const wait of page.waits) had.set(`${wait.runId} ${wait.step}`, wait);
+          return { ...page, waits: [...had.values()] };
+        },
+      };
+    },
+  },
+  {
+    rule: 'ST8.8',
+    fault: 'does not look at the assignee',
+    plant: (sound) => ({
+      listWaits: (filter) => sound.listWaits({ ...filter, assignee: undefined }),
+    }),
+  },
+  {
+    rule: 'ST8.8',
+    fault: 'takes an assignee for one whose name begins so',
+    plant: (sound) => ({
+      listWaits({ assignee, ...filter }) {
+        const { waits, cursor } = sound.listWaits(filter);
+        const isMeant = ({ about }: RunWait): boolean =>
+          assignee === undefined ||
+          about?.assignees?.some((name) => name.startsWith(assignee)) === true;
+        return { waits: waits.filter(isMeant), cursor };
+      },
+    }),
+  },
+  {
+    rule: 'ST8.8',
+    fault: 'takes an empty kind for none',
+    plant: (sound) => ({
+      listWaits: (filter) => sound.listWaits({ ...filter, kind: filter.kind || undefined }),
+    }),
+  },
+  {
+    rule: 'ST8.9',
+    fault: 'loses the rest of a run whose waits do not fit on a page',
+    plant: (sound) => ({
+      listWaits(filter) {
+        const page = sound.listWaits(filter);
+        const [ordinal, index] = (page.cursor ?? '0.0').split('.').map(Number);
+        if (index === 0 || ordinal === undefined) return page;
+        return { ...page, cursor: ordinal === 0 ? null : `${ordinal - 1}.0` };
+      },
+    }),
+  },
+  {
+    rule: 'ST8.9',
+    fault: 'begins each page with the first wait of a run',
+    plant: (sound) => ({
+      listWaits(filter) {
+        const page = sound.listWaits(filter);
+        return { ...page, cursor: page.cursor?.replace(/\.\d+$/, '.0') ?? null };
+      },
+    }),
+  },
+  {
+    rule: 'ST8.9',
+    fault: 'counts the waits of the pages before',
+    plant: (sound) => ({
+      listWaits({ cursor, limit = 50, ...filter }) {
+        const start = Number(cursor ?? 0);
+        const all = sound.listWaits({ ...filter, limit: 1000 }).waits;
+        const waits = all.slice(start, start + limit);
+        return { waits, cursor: start + limit < all.length ? String(start + limit) : null };
+      },
+    }),
+  },
+  {
+    rule: 'ST8.10',
+    fault: 'lists all waits on one page',
+    plant: (sound) => ({ listWaits: (filter) => sound.listWaits({ limit: 1000, ...filter }) }),
+  },
+  {
+    rule: 'ST8.10',
+    fault: 'takes an unknown cursor for none',
+    plant: (sound) => ({
+      listWaits: (filter) =>
+        sound.listWaits({
+          ...filter,
+          cursor: filter.cursor === 'nonsense' ? undefined : filter.cursor,
+        }),
+    }),
+  },
+  {
+    rule: 'ST8.11',
+    fault: 'lists workflows in the order of UTF-16',
+    plant: (sound) => ({
+      listWorkflows({ tenant, cursor, limit }) {
+        const all = sound.listWorkflows({ tenant, limit: 1000 }).workflows;
+        const sorted = all.toSorted((a, b) => (a.workflowId < b.workflowId ? -1 : 1));
+        if (limit !== undefined && !(limit >= 1 && limit % 1 === 0 && limit <= 1000)) {
+          throw new TypeError('limit');
+        }
+        const start = Number(cursor ?? 0);
+        const end = start + (limit ?? 50);
+        const workflows = sorted.slice(start, end);
+        return { workflows, cursor: end < sorted.length ? String(end) : null };
+      },
+    }),
+  },
+  {
+    rule: 'ST8.11',
+    fault: 'lists the hash first saved',
+    plant: (sound) => {
+      const first = new Map<string, string>();
+      return {
+        saveWorkflow(tenant, hash, document) {
+          if (!first.has(document.id)) first.set(document.id, hash);
+          sound.saveWorkflow(tenant, hash, document);
+        },
+        listWorkflows(filter) {
+          const page = sound.listWorkflows(filter);
+          const workflows = page.workflows.map(({ workflowId, hash }) => {
+            return { workflowId, hash: first.get(workflowId) ?? hash };
+          });
+          return { ...page, workflows };
         },
       };
     },

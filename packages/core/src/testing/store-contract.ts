@@ -1,15 +1,24 @@
-/** The rules that every store keeps (ST1 to ST9 of the port), as cases that run under any test runner. */
+/** The rules that every store keeps (ST1 to ST12 of the port), as cases that run under any test runner. */
 
 import type { ContractCase } from './contract-case.js';
 import { claimRules } from './store-contract-claim.js';
 import { commitRules } from './store-contract-commit.js';
 import { createRules } from './store-contract-create.js';
+import { fairnessRules } from './store-contract-fairness.js';
 import { isolationRules } from './store-contract-isolation.js';
 import { leaseRules } from './store-contract-leases.js';
+import { limitSettingRules } from './store-contract-limit-settings.js';
+import { limitRules } from './store-contract-limits.js';
 import { listRules } from './store-contract-lists.js';
 import { messageRules } from './store-contract-messages.js';
+import { purgeRules } from './store-contract-purge.js';
+import { queueLimitRules } from './store-contract-queue-limits.js';
 import { type OpenSubject, StoreScene } from './store-contract-scene.js';
+import { scopeRules } from './store-contract-scope.js';
+import { transactionRules } from './store-contract-transactions.js';
 import { valueRules } from './store-contract-values.js';
+import { waitRules } from './store-contract-waits.js';
+import { workerRules } from './store-contract-workers.js';
 
 const rules = [
   ...createRules,
@@ -20,6 +29,15 @@ const rules = [
   ...isolationRules,
   ...valueRules,
   ...listRules,
+  ...waitRules,
+  ...scopeRules,
+  ...fairnessRules,
+  ...limitRules,
+  ...limitSettingRules,
+  ...queueLimitRules,
+  ...workerRules,
+  ...purgeRules,
+  ...transactionRules,
 ];
 
 /**

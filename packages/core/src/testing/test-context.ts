@@ -22,6 +22,8 @@ export interface TestContextOptions {
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly attempt?: number | undefined;
+  /** What `ctx.tx` gives. */
+  readonly tx?: unknown;
   readonly remainingMs?: number | undefined;
   /** `silent` and `stalled` leave what the node asks for pending until the signal is aborted. */
   readonly behaviour?: HttpBehaviour | undefined;
@@ -84,6 +86,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     secrets: secrets.access,
     http: http.client,
     files: files.store,
+    tx: options.tx,
     now: () => now,
     random: seededNumbers(options.seed ?? 1),
     remainingMs: () => options.remainingMs ?? Infinity,

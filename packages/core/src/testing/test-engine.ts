@@ -48,7 +48,8 @@ const defaultConcurrency = 100;
 export function testEngine(options: TestEngineOptions = {}): TestEngine {
   const { seed = 1, startAt, concurrency = defaultConcurrency, ...rest } = options;
   const clock = virtualClock(startAt);
-  const engine = createEngine({ ...rest, clock, random: seededRandom(seed) });
+  // Time passes fast here: runs of long ago are still looked at.
+  const engine = createEngine({ retention: false, ...rest, clock, random: seededRandom(seed) });
   engine.worker({ concurrency });
   return {
     engine,
@@ -79,5 +80,7 @@ export type FakeAnswer = object | string | number | boolean | null | ((input: ne
 /** The same node type with its work replaced; its schemas still hold. */
 export function fake<Node extends AnyNodeType>(node: Node, answer: FakeAnswer): Node {
   const run = typeof answer === 'function' ? (answer as (input: never) => unknown) : () => answer;
-  return { ...node, run, resume: undefined };
+  // Nothing is left that a transaction could be about.
+  const effect = node.effect === 'transactional' ? 'idempotent' : node.effect;
+  return { ...node, effect, run, resume: undefined };
 }
