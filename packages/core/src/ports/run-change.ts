@@ -50,6 +50,10 @@ export interface StoreTransaction {
   readonly client: unknown;
   /** Writes the change and commits everything done through `client`; when stale, nothing of it stays. */
   commit(change: RunChange): Promise<CommitOutcome>;
-  /** Undoes everything done through `client`. Harmless after `commit`. */
+  /**
+   * Undoes everything done through `client`. Harmless after `commit`.
+   *
+   * @throws {FlowgraftError} `STORE_FAILED` when the connection was lost; it is undone all the same.
+   */
   rollback(): Promise<void>;
 }

@@ -242,13 +242,17 @@ export class Attempt implements NodeContext<Record<string, unknown>> {
     return this.revealed === undefined ? value : maskSecrets(value, this.revealed.values());
   }
 
+  /** Its transaction, if it has one that is open; it is the caller's from now on. */
+  takeTransaction(): StoreTransaction | undefined {
+    const { transaction } = this;
+    if (transaction !== undefined) this.extras.transaction = undefined;
+    return transaction;
+  }
+
   /** Undoes what was done in its transaction, if it has one; a failure to do so is reported. */
   rollBack(): void {
-    const { transaction } = this;
-    if (transaction === undefined) return;
-    this.extras.transaction = undefined;
-    transaction
-      .rollback()
+    this.takeTransaction()
+      ?.rollback()
       .catch((thrown: unknown) => this.services.events.report(thrown, 'rolling back a step'));
   }
 

@@ -4,6 +4,7 @@ import type { StartEffect } from '../kernel/effect.js';
 import type { RunState } from '../kernel/run-state.js';
 import type { StepRef } from '../kernel/scope-state.js';
 import { stepPath } from '../kernel/step-path.js';
+import { isFlowgraftError } from '../model/error.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
 import { toRunError } from '../model/to-run-error.js';
 import type { StoreTransaction } from '../ports/run-change.js';
@@ -35,12 +36,15 @@ export class Attempts {
   readonly #parts: AttemptsParts;
   readonly #services: Services;
   readonly #onSettled: OnSettled;
+  readonly #onBroken: (thrown: unknown) => void;
   readonly #inFlight = new Map<string, Attempt>();
 
-  constructor(parts: AttemptsParts, onSettled: OnSettled) {
+  /** @param onBroken - The store failed under an attempt: that is not the step's failure. */
+  constructor(parts: AttemptsParts, onSettled: OnSettled, onBroken: (thrown: unknown) => void) {
     this.#parts = parts;
     this.#services = parts.services;
     this.#onSettled = onSettled;
+    this.#onBroken = onBroken;
   }
 
   get size(): number {
@@ -109,19 +113,23 @@ export class Attempts {
     try {
       work.extras.transaction = await this.#parts.beginTransaction();
     } catch (thrown) {
+      if (isFlowgraftError(thrown, 'STORE_FAILED')) throw thrown;
       return { kind: 'failed', error: toRunError(thrown) };
     }
     // Stopped while it waited for the transaction: it must not begin.
     if (work.isEnded) work.rollBack();
     if (work.isEnded || work.isStopped)
       return { kind: 'failed', error: toRunError(work.signal.reason) };
-    return runAttempt(work, this.#parts.state, runnable);
+    const outcome = await runAttempt(work, this.#parts.state, runnable);
+    // When undoing its work shows that the connection is lost, that is what the step failed of.
+    if (outcome.kind === 'failed') await work.takeTransaction()?.rollback();
+    return outcome;
   }
 
   #follow(work: Attempt, outcome: Promise<Outcome>): void {
     this.#inFlight.set(work.step, work);
     this.#armTimeout(work);
-    void outcome.then((ended) => {
+    const settle = (ended: Outcome): void => {
       if (work.isEnded) return;
       this.#forget(work);
       // One that completed although it was asked to stop did its work, and may have to be undone.
@@ -129,6 +137,11 @@ export class Attempts {
       const settled = counts ? ended : stopped;
       if (settled.kind === 'failed' || settled.kind === 'stopped') work.rollBack();
       this.#settle(work, settled, true);
+    };
+    outcome.then(settle, (thrown: unknown) => {
+      if (work.isEnded) return;
+      this.#forget(work);
+      this.#onBroken(thrown);
     });
   }
 

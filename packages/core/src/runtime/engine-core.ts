@@ -227,7 +227,7 @@ export class EngineCore {
     reject: (reason: unknown) => void,
   ): void {
     // Not this process's when it was there before, is not due yet, or a limit holds it back.
-    if (!created || record.worker !== this.#parts.settings.worker) {
+    if (!created || !this.#isOurs(record)) {
       this.drive(record.tenant, record.runId).then(resolve, reject);
       return;
     }
@@ -267,13 +267,17 @@ export class EngineCore {
     try {
       const created = await this.#createHeld(run);
       const { record } = created;
-      if (created.created && record.worker === this.#parts.settings.worker) {
+      if (created.created && this.#isOurs(record)) {
         this.holder.hold({ record, journal: [], inbox: [] }, ready.plan, { worker });
       }
       return created;
     } finally {
       worker.unreserve();
     }
+  }
+
+  #isOurs(record: RunRecord): boolean {
+    return record.worker === this.#parts.settings.worker && this.holder.mayHold(record);
   }
 
   #waitingWorker(run: NewRun): WorkerLoop | undefined {
@@ -351,6 +355,8 @@ export class EngineCore {
       const held = chain(
         this.library.plan(tenant, workflowId, workflowHash),
         (plan): MaybePromise<void> => {
+          // Finding the plan may have taken so long that the claim was given up.
+          if (!this.holder.mayHold(run.record)) return;
           const isServed = plan.missing.length === 0 || isForced;
           if (!isServed) return this.#unserved.leave(run.record, plan.missing);
           const driver = this.holder.hold(run, plan, { worker });

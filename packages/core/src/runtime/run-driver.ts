@@ -43,7 +43,7 @@ import type { Recovery } from './recovery.js';
 import { missingType, runnableOf } from './run-attempt.js';
 import { RunTimers } from './run-timers.js';
 import type { Services } from './services.js';
-import { StartQueue } from './start-queue.js';
+import { mayStartEarly, StartQueue } from './start-queue.js';
 import { TakenMail } from './taken-mail.js';
 import { startRunSpan, type TraceSpan } from './telemetry.js';
 import { TransactionalOutcomes, type TransactionalOutcome } from './transactional-outcomes.js';
@@ -113,11 +113,16 @@ export class RunDriver {
     this.state = initialState(plan, { id: runId, tenant, workflowId, startedAt });
     const { services, beginTransaction } = host;
     const around = { run: this.#run, state: this.state, services, beginTransaction };
-    this.#attempts = new Attempts(around, (attempt, outcome, isLater) => {
-      if (this.#mode === 'over') return;
-      if (!this.#transactional.add(attempt, outcome)) this.#settled(attempt, outcome);
-      if (isLater) this.#pump();
-    });
+    const broke = (thrown: unknown): void => this.#fail(thrown);
+    this.#attempts = new Attempts(
+      around,
+      (attempt, outcome, isLater) => {
+        if (this.#mode === 'over') return;
+        if (!this.#transactional.add(attempt, outcome)) this.#settled(attempt, outcome);
+        if (isLater) this.#pump();
+      },
+      broke,
+    );
     this.#openings = new ChildOpenings(
       host.newChild,
       (step, child, isLater) => {
@@ -125,7 +130,7 @@ export class RunDriver {
         this.#childMade(step, child);
         if (isLater) this.#pump();
       },
-      (thrown) => this.#fail(thrown),
+      broke,
     );
     this.#timers = new RunTimers(this.state, host.services.clock);
   }
@@ -244,18 +249,10 @@ export class RunDriver {
   #admit(effect: StartEffect): void {
     if (this.#mode !== 'driving') return;
     if (this.#recovering === 'noted') this.#starts.block(effect);
-    else if (this.#mayStartEarly(effect.ref)) this.#starts.add(effect);
+    else if (mayStartEarly(effect, this.#plan)) this.#starts.add(effect);
     else if (this.#pending.isUrgent) this.#starts.block(effect);
     else if (this.#isCommitting) this.#starts.join(effect);
     else this.#starts.add(effect);
-  }
-
-  /** Under `pipelined` and `exit`, steps that may run again do not wait for the commit before them (DR2). */
-  #mayStartEarly({ node, undo }: StepRef): boolean {
-    if (undo) return false;
-    return (
-      node.effect === 'pure' || (this.#plan.durability !== 'strict' && node.effect === 'idempotent')
-    );
   }
 
   #stop(ref: StepRef): void {

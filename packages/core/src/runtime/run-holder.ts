@@ -96,6 +96,11 @@ export class RunHolder {
     void this.#heartbeat.now();
   }
 
+  /** False for a claim whose answer was taken for lost, and that was given up meanwhile. */
+  mayHold(run: HeldRun): boolean {
+    return !this.#strays.wasGivenUp(run);
+  }
+
   /** Goes on with a run that was claimed or created for this worker. */
   hold({ record, journal, inbox }: ClaimedRun, plan: Plan, by: HeldBy = {}): RunDriver {
     // A claim of a run that this process still believes to hold means that its lease had ended.

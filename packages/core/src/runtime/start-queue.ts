@@ -1,5 +1,6 @@
 /** Attempts of one run that are to begin: at once, or after the commit of what led to them. */
 
+import type { Plan } from '../graph/plan.js';
 import type { StartEffect } from '../kernel/effect.js';
 import type { StepRef } from '../kernel/scope-state.js';
 import { stepPath } from '../kernel/step-path.js';
@@ -100,4 +101,11 @@ function keep(
 ): StartEffect[] | undefined {
   const kept = effects?.filter(isKept) ?? [];
   return kept.length > 0 ? kept : undefined;
+}
+
+/** Under `pipelined` and `exit`, steps that may run again do not wait for the commit before them (DR2). */
+export function mayStartEarly({ ref }: StartEffect, { durability }: Plan): boolean {
+  if (ref.undo) return false;
+  const { effect } = ref.node;
+  return effect === 'pure' || (durability !== 'strict' && effect === 'idempotent');
 }

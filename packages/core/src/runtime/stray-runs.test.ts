@@ -37,6 +37,18 @@ describe('stray runs', () => {
     expect(givenUp).toEqual(['a 2']);
   });
 
+  it('are known when the answer to their claim comes after all', () => {
+    const { strays } = noted();
+    strays.found([run('a')]);
+    expect(strays.wasGivenUp(run('a'))).toBe(false);
+    strays.found([run('a')]);
+    expect([run('a'), run('a', 2), run('b')].map((each) => strays.wasGivenUp(each))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('are looked for until it is known that there are none', () => {
     const { strays } = noted();
     expect(strays.isSuspected).toBe(false);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 import { memory } from '../memory/memory-backend.js';
-import { isFlowgraftError } from '../model/error.js';
+import { FlowgraftError, isFlowgraftError } from '../model/error.js';
 import { defineNode } from '../node/define-node.js';
 import type { NodeContext } from '../node/node-context.js';
 import type { RunChange } from '../ports/run-change.js';
@@ -14,15 +14,18 @@ import { altered, typesOf } from './store.fixture.js';
 
 type Begin = NonNullable<Store['begin']>;
 
+const failure = { operation: 'test', store: 'test' };
+
 /** A table whose rows show when the transaction that wrote them is committed. */
 function database() {
   const rows: string[] = [];
   const log: string[] = [];
-  let fate: 'fine' | 'stale' | 'breaks' = 'fine';
+  let fate: 'fine' | 'stale' | 'breaks' | 'cut' | 'down' = 'fine';
   const begin =
     (sound: Store): Begin =>
     async () => {
       const written: string[] = [];
+      if (fate === 'down') throw new FlowgraftError('STORE_FAILED', 'down', failure);
       let isOpen = true;
       log.push('begin');
       return {
@@ -39,6 +42,7 @@ function database() {
         async rollback() {
           if (isOpen) log.push('rollback');
           isOpen = false;
+          if (fate === 'cut') throw new FlowgraftError('STORE_FAILED', 'cut', failure);
         },
       };
     };
@@ -121,6 +125,27 @@ describe('a transactional step', () => {
     await t.advance('2s');
 
     expect(await run.status()).toBe('completed');
+    expect(rows).toEqual(['row']);
+    await t.close();
+  });
+
+  it.each(['down', 'cut'] as const)('does not fail because the store is %s', async (trouble) => {
+    const { backend, rows, meet } = database();
+    meet(trouble);
+    let calls = 0;
+    const node = inserting((_ctx, insert) => {
+      calls += 1;
+      insert('row');
+      if (trouble === 'cut' && calls === 1) throw new Error('Connection terminated');
+    });
+    const t = testEngine({ backend, nodes: [node] });
+    t.engine.on('error', () => undefined);
+    const run = await t.start(one, {});
+    meet('fine');
+    await t.advance('2s');
+
+    expect(await run.status()).toBe('completed');
+    expect((await run.journal()).map(({ type }) => type)).not.toContain('step.retrying');
     expect(rows).toEqual(['row']);
     await t.close();
   });
