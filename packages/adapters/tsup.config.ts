@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/sqlite/index.ts', 'src/files/index.ts'],
+  entry: ['postgres', 'redis', 'bullmq', 'sqlite', 'files'].map((name) => `src/${name}/index.ts`),
   format: ['esm', 'cjs'],
   dts: false, // `tsc -b` and tools/emit-dts.mjs make the declarations, several times faster
   noExternal: ['p-retry'], // ESM only: bundled, so that CommonJS hosts can load us anywhere

@@ -1,0 +1,214 @@
+/** Writing what the holders of runs decided. */
+
+import {
+  decodeValue,
+  encodeValue,
+  type CommitOutcome,
+  type Hint,
+  type InboxMessage,
+  type MessageBody,
+  type RunChange,
+  type Wait,
+} from '@flowgraft/core';
+import { limitKeysOf, runJson } from './create-runs.js';
+import type { Row } from './connection.js';
+import { type Database, pairsOf, placeholders } from './database.js';
+import { messageJson } from './deliver-messages.js';
+import {
+  arrayText,
+  fullArrayText,
+  jsonArrayText,
+  numberArrayText,
+  wellFormed,
+  wholeMs,
+} from './values.js';
+
+const stale: CommitOutcome = Object.freeze({ ok: false, reason: 'stale' });
+const written: CommitOutcome = Object.freeze({ ok: true, inbox: Object.freeze([]) });
+
+/** Kinds of rows in the answer; runs of which there is none were written and have no mail. */
+const kinds = { stale: '0', message: '1', parkedWithMail: '2', freed: '3' } as const;
+
+/** How a batch of changes is sent, and to whom. */
+export interface Sending {
+  /** Workers that may hold the runs. */
+  readonly workers: readonly string[];
+  /** Name of the transaction that this is part of; `null` for a call of its own. */
+  readonly step: string | null;
+  readonly origin: string;
+  readonly send: (text: string, values: unknown[]) => Promise<Row[]>;
+}
+
+/** What became of changes, and whom to tell of it once it is committed. */
+export interface Committed {
+  readonly outcomes: readonly CommitOutcome[];
+  readonly hints: readonly Hint[];
+}
+
+/** Writes the changes; those of one run follow each other, in as many calls. */
+export async function commitChanges(
+  database: Pick<Database, 'table'>,
+  changes: readonly RunChange[],
+  sending: Sending,
+): Promise<Committed> {
+  const outcomes = changes.map(() => written);
+  const hints: Hint[] = [];
+  for (const places of waves(changes)) {
+    const wave = places.map((place) => changes[place] as RunChange);
+    const rows = await send(database, wave, sending);
+    const found = rows.length === 0 ? null : outcomesOf(wave, rows);
+    for (const [index, place] of places.entries()) outcomes[place] = found?.[index] ?? written;
+    hints.push(...hintsOf(wave, found, rows));
+  }
+  return { outcomes, hints };
+}
+
+/** The places of the first change of each run, then those of the second of each that has two, and so on. */
+function waves(changes: readonly RunChange[]): readonly (readonly number[])[] {
+  const counts = new Map<string, number>();
+  const found: number[][] = [];
+  for (const [place, { tenant, runId }] of changes.entries()) {
+    const key = `${tenant}\u0000${runId}`;
+    const earlier = counts.get(key) ?? 0;
+    counts.set(key, earlier + 1);
+    (found[earlier] ??= []).push(place);
+  }
+  return found;
+}
+
+function send(
+  database: Pick<Database, 'table'>,
+  changes: readonly RunChange[],
+  sending: Sending,
+): Promise<Row[]> {
+  const values = [
+    sending.origin,
+    sending.workers,
+    sending.step,
+    ...fenceValues(changes),
+    ...nextValues(changes),
+    restJson(changes),
+  ];
+  const text = `SELECT * FROM ${database.table('commit_changes')}(${placeholders(values.length)})`;
+  return sending.send(text, values);
+}
+
+function fenceValues(changes: readonly RunChange[]): unknown[] {
+  return [
+    fullArrayText(changes.map(({ tenant }) => tenant)),
+    fullArrayText(changes.map(({ runId }) => runId)),
+    numberArrayText(changes.map(({ epoch }) => epoch)),
+    numberArrayText(changes.map(({ seq }) => seq)),
+    numberArrayText(changes.map(({ events }) => events.length)),
+    jsonArrayText(changes.map(({ events }) => (events.length === 0 ? '' : encodeValue(events)))),
+  ];
+}
+
+/** Six columns of how runs go on; nothing where all stay held. */
+function nextValues(changes: readonly RunChange[]): unknown[] {
+  if (changes.every(({ next }) => next.kind === 'hold'))
+    return [null, null, null, null, null, null];
+  const nexts = changes.map(({ next }) => next);
+  return [
+    nexts.map((next) => (next.kind === 'hold' ? null : next.status)),
+    nexts.map((next) =>
+      next.kind === 'park' && next.wakeAt !== null ? wholeMs(next.wakeAt) : null,
+    ),
+    nexts.map((next) =>
+      next.kind === 'park' && next.waits.length > 0 ? encodeValue(next.waits) : null,
+    ),
+    nexts.map((next) => (next.kind === 'park' ? arrayText(waitKeys(next.waits)) : null)),
+    nexts.map((next) =>
+      next.kind === 'finish' && next.output !== undefined ? encodeValue(next.output) : null,
+    ),
+    nexts.map((next) =>
+      next.kind === 'finish' && next.error !== undefined ? encodeValue(next.error) : null,
+    ),
+  ];
+}
+
+/** By which a list of waits is found: `a` and an assignee, `k` and a kind. */
+function waitKeys(waits: readonly Wait[]): string[] {
+  const keys = new Set<string>();
+  for (const { about } of waits) {
+    if (about === undefined) continue;
+    keys.add(`k${about.kind}`);
+    for (const assignee of about.assignees ?? []) keys.add(`a${assignee}`);
+  }
+  return [...keys];
+}
+
+/** What most changes do not have: messages taken in, children, messages to others. */
+function restJson(changes: readonly RunChange[]): string | null {
+  const consumed = changes.flatMap((each, index) =>
+    each.consumed.map((id) => ({ i: index + 1, id: wellFormed(id) })),
+  );
+  const messages = changes.flatMap((each, index) =>
+    each.messages
+      .filter(({ tenant }) => tenant === each.tenant)
+      .map((message) => ({ change: index + 1, message })),
+  );
+  const children = changes.flatMap((each, index) =>
+    each.children.map((child) => ({ change: index + 1, child })),
+  );
+  if (consumed.length + messages.length + children.length === 0) return null;
+  return JSON.stringify({
+    consumed,
+    messages: messages.map(({ change, message }, index) => ({
+      change,
+      ...messageJson(message, index),
+    })),
+    ...(children.length === 0
+      ? {}
+      : {
+          children: children.map(({ change, child }, index) => ({
+            change,
+            ...runJson(child, index),
+          })),
+          child_keys: limitKeysOf(children.map(({ child }) => child)) ?? [],
+        }),
+  });
+}
+
+function outcomesOf(changes: readonly RunChange[], rows: readonly Row[]): CommitOutcome[] {
+  const inboxes = new Map<number, InboxMessage[]>();
+  const outcomes = changes.map(() => written);
+  for (const row of rows) {
+    const place = Number(row['i']) - 1;
+    if (row['kind'] === kinds.stale) outcomes[place] = stale;
+    if (row['kind'] !== kinds.message) continue;
+    const { tenant, runId } = changes[place] as RunChange;
+    const body = decodeValue(row['body'] ?? '') as MessageBody;
+    const inbox = inboxes.get(place) ?? [];
+    inbox.push({ id: row['id'] ?? '', tenant, runId, body, sentAt: Number(row['sent_at']) });
+    inboxes.set(place, inbox);
+  }
+  for (const [place, inbox] of inboxes) outcomes[place] = { ok: true, inbox };
+  return outcomes;
+}
+
+/** Who should look because of the changes that were written. */
+function hintsOf(
+  changes: readonly RunChange[],
+  outcomes: readonly CommitOutcome[] | null,
+  rows: readonly Row[],
+): Hint[] {
+  const withMail = new Set(
+    rows.filter(({ kind }) => kind === kinds.parkedWithMail).map(({ i }) => Number(i) - 1),
+  );
+  const hints: Hint[] = [];
+  for (const [index, { tenant, runId, next, children, messages }] of changes.entries()) {
+    if (outcomes?.[index]?.ok === false) continue;
+    if (next.kind === 'finish') hints.push({ tenant, runId, hasEnded: true });
+    else if (next.kind === 'park' && (next.wakeAt !== null || withMail.has(index))) {
+      hints.push({ tenant, runId, hasEnded: false });
+    }
+    for (const each of [...children, ...messages]) {
+      hints.push({ tenant: each.tenant, runId: each.runId, hasEnded: false });
+    }
+  }
+  for (const { kind, body } of rows) {
+    if (kind === kinds.freed) hints.push(...pairsOf(body));
+  }
+  return hints;
+}

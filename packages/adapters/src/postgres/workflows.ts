@@ -1,0 +1,76 @@
+/** Workflows, kept under their hash. */
+
+import {
+  decodeValue,
+  encodeValue,
+  type WorkflowDocument,
+  type WorkflowFilter,
+  type WorkflowPage,
+} from '@flowgraft/core';
+import type { Database } from './database.js';
+import { pageSize } from './list-runs.js';
+import { textOf } from './run-row.js';
+
+export async function saveWorkflow(
+  database: Database,
+  {
+    tenant,
+    hash,
+    document,
+  }: { readonly tenant: string; readonly hash: string; readonly document: WorkflowDocument },
+): Promise<void> {
+  const text = `
+    WITH saved AS (
+      INSERT INTO ${database.table('workflows')} (tenant, hash, document) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+    )
+    INSERT INTO ${database.table('latest_workflows')} AS l (tenant, workflow_id, hash) VALUES ($1, $4, $2)
+      ON CONFLICT (tenant, workflow_id) DO UPDATE SET hash = excluded.hash WHERE l.hash <> excluded.hash`;
+  await database.run('save a workflow', text, [tenant, hash, encodeValue(document), document.id]);
+}
+
+export async function loadWorkflow(
+  database: Database,
+  tenant: string,
+  hash: string,
+): Promise<WorkflowDocument | null> {
+  const text = `SELECT document FROM ${database.table('workflows')} WHERE tenant = $1 AND hash = $2`;
+  const [row] = await database.run('load a workflow', text, [tenant, hash]);
+  return row === undefined ? null : (decodeValue(textOf(row, 'document')) as WorkflowDocument);
+}
+
+export async function latestWorkflow(
+  database: Database,
+  tenant: string,
+  workflowId: string,
+): Promise<string | null> {
+  const text = `SELECT hash FROM ${database.table('latest_workflows')} WHERE tenant = $1 AND workflow_id = $2`;
+  const [row] = await database.run('find a workflow', text, [tenant, workflowId]);
+  return row?.['hash'] ?? null;
+}
+
+/** A cursor is the id of the last workflow of its page, behind a letter that tells it from other text. */
+export async function listWorkflows(
+  database: Database,
+  { tenant, cursor, limit }: WorkflowFilter,
+): Promise<WorkflowPage> {
+  const size = pageSize('listWorkflows', limit);
+  if (cursor !== undefined && !cursor.startsWith('w')) {
+    throw new TypeError(`listWorkflows: cursor ${JSON.stringify(cursor)} is not one of this store`);
+  }
+  const text = `
+    SELECT workflow_id, hash FROM ${database.table('latest_workflows')}
+    WHERE tenant = $1 AND ($2::text IS NULL OR workflow_id > $2 COLLATE "C") ORDER BY workflow_id LIMIT $3`;
+  const rows = await database.run('list workflows', text, [
+    tenant,
+    cursor?.slice(1) ?? null,
+    size + 1,
+  ]);
+  const workflows = rows
+    .slice(0, size)
+    .map((row) => ({ workflowId: textOf(row, 'workflow_id'), hash: textOf(row, 'hash') }));
+  const last = workflows.at(-1);
+  return {
+    workflows,
+    cursor: rows.length > size && last !== undefined ? `w${last.workflowId}` : null,
+  };
+}

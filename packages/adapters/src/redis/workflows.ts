@@ -1,0 +1,62 @@
+/** Workflows: documents under their hash, and which one is the latest. */
+
+import {
+  decodeValue,
+  encodeValue,
+  type WorkflowDocument,
+  type WorkflowFilter,
+  type WorkflowPage,
+} from '@flowgraft/core';
+import type { Connection } from './connection.js';
+import { pageLimit, unknownCursor } from './page-limit.js';
+import { plainText } from './run-args.js';
+import { scripts } from './scripts/all-scripts.js';
+
+export async function saveWorkflow(
+  connection: Connection,
+  tenant: string,
+  hash: string,
+  document: WorkflowDocument,
+): Promise<void> {
+  const args = [plainText(tenant, 'a tenant'), hash, document.id, encodeValue(document)];
+  await connection.run(scripts.saveWorkflow, 'save a workflow', args);
+}
+
+export async function loadWorkflow(
+  connection: Connection,
+  tenant: string,
+  hash: string,
+): Promise<WorkflowDocument | null> {
+  const { rest } = await connection.run(scripts.loadWorkflow, 'load a workflow', [tenant, hash]);
+  const [text] = rest;
+  return typeof text === 'string' ? (decodeValue(text) as WorkflowDocument) : null;
+}
+
+export async function latestWorkflow(
+  connection: Connection,
+  tenant: string,
+  workflowId: string,
+): Promise<string | null> {
+  const args = [tenant, workflowId];
+  const { rest } = await connection.run(scripts.latestWorkflow, 'find a workflow', args);
+  return typeof rest[0] === 'string' ? rest[0] : null;
+}
+
+/** A cursor is the id of the last workflow of its page, behind a `>`. */
+export async function listWorkflows(
+  connection: Connection,
+  { tenant, cursor, limit }: WorkflowFilter,
+): Promise<WorkflowPage> {
+  const most = pageLimit(limit, 'listWorkflows');
+  if (cursor !== undefined && !cursor.startsWith('>')) unknownCursor(cursor, 'listWorkflows');
+  const after = cursor === undefined ? '-' : `(${cursor.slice(1)}`;
+  const args = [tenant, after, String(most + 1)];
+  const { rest } = await connection.run(scripts.listWorkflows, 'list workflows', args);
+  const found = rest[0] as readonly (readonly string[])[];
+  const workflows = found
+    .slice(0, most)
+    .map(([workflowId = '', hash = '']) => ({ workflowId, hash }));
+  const last = workflows.at(-1);
+  const hasMore = found.length > most && last !== undefined;
+  return { workflows, cursor: hasMore ? `>${last.workflowId}` : null };
+}
