@@ -1,10 +1,12 @@
 /** The program: the only place that ends the process and listens to its signals. */
 
+import { fileURLToPath } from 'node:url';
+
 import { exitCode } from './exit-code.js';
 import { main } from './main.js';
 import { createProcessIo } from './process-io.js';
 
-const io = createProcessIo();
+const io = createProcessIo(fileURLToPath(import.meta.url));
 
 /** The first asks the command to stop; when it is not one that does, and the second time, the process ends. */
 function createInterrupt(): () => void {
@@ -16,6 +18,7 @@ function createInterrupt(): () => void {
     }
     // The live view hides the cursor while it draws.
     if (process.stderr.isTTY) process.stderr.write('\u001B[?25h\n');
+    io.quit();
     process.exit(exitCode.interrupted);
   };
 }

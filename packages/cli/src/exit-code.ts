@@ -17,7 +17,7 @@ export const exitCode = {
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
-  [exitCode.ok, 'done; for run and resume: the run completed'],
+  [exitCode.ok, 'done; for run and resume: the run completed; for worker: it was stopped'],
   [exitCode.failed, 'the run failed or was cancelled'],
   [
     exitCode.usage,

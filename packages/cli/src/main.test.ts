@@ -83,7 +83,8 @@ describe('flowgraft', () => {
     expect(version).toMatchObject({ code: 0, err: '' });
     expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(help.code).toBe(0);
-    for (const name of ['run', 'validate', 'runs', 'show', 'resume', 'signal', 'cancel']) {
+    const names = ['run', 'validate', 'runs', 'show', 'resume', 'signal', 'cancel'];
+    for (const name of [...names, 'worker', 'migrate']) {
       expect(help.out).toContain(`\n  ${name} `);
       const own = await flowgraft([name, '--help']);
       expect(own).toMatchObject({ code: 0, err: '' });
@@ -116,12 +117,38 @@ describe('flowgraft', () => {
     [['runs', '--store', 'none.db'], 'There is no store "none.db"'],
     [['show', '--store', 'none.db'], 'There is no store "none.db"'],
     [['resume', 'x'], 'flowgraft resume needs to know where the runs are'],
+    [['worker'], 'flowgraft worker needs to know its engine'],
+    [['worker', 'a.ts'], 'flowgraft worker takes no files, got "a.ts"'],
+    [['worker', '--module', 'none.ts'], 'Module "none.ts" cannot be read: there is no such file'],
+    [['worker', '--module', orders], 'gives no engine'],
+    [['worker', '--concurrency', '0'], '--concurrency: expected a whole number of at least 1'],
+    [['worker', '--queues', 'a,,b'], '--queues: expected names with commas between, got "a,,b"'],
+    [['worker', '--drain', '0s'], '--drain: expected a length of time such as "30s"'],
+    [['worker', '--pool', '0..2'], '--pool: expected <min>..<max>, such as 1..4'],
+    [['worker', '--pool', '3..2'], '--pool: expected <min>..<max>, such as 1..4'],
+    [['worker', '--pool', 'many'], '--pool: expected <min>..<max>, such as 1..4'],
+    [['worker', '--pool', '1..9999'], 'both from 1 to 1000, got "1..9999"'],
+    [['worker-process'], 'worker-process belongs to a pool'],
+    [['migrate'], 'flowgraft migrate needs to know the database'],
+    [['migrate', 'up'], 'flowgraft migrate takes no files, got "up"'],
+    [
+      ['migrate', '--module', 'a.ts', '--database-url', 'b'],
+      '--database-url or --module, not both',
+    ],
+    [['migrate', '--module', orders], 'exports neither pool nor client'],
+    [['migrate', '--print', '--schema', 'a b'], 'schema must be letters, digits and _'],
   ])('%j is a wrong usage', async (args, message) => {
     const { code, out, err } = await flowgraft(args);
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
     expect(err).not.toMatch(/\n {4}at /);
+  });
+
+  it('lists no command that is not for people', async () => {
+    const { out } = await flowgraft(['--help']);
+
+    expect(out).not.toContain('worker-process');
   });
 
   it('prints a stack with --debug', async () => {
@@ -661,6 +688,7 @@ describe('flowgraft resume, signal and cancel', () => {
     const { code, err } = await flowgraft([
       'cancel',
       runId,
+      orders,
       '--reason',
       'wrong order',
       '--store',
@@ -674,6 +702,22 @@ describe('flowgraft resume, signal and cancel', () => {
       error: { message: 'wrong order' },
     });
     expect(again).toMatchObject({ code: 4 });
+  });
+
+  it('leaves the cancelling to others, when it lacks node types', async () => {
+    await flowgraft(['run', orders, '--set', 'ask=true', '--store', 'a.db']);
+    const { runId } = await onlyRun('a.db');
+
+    const { code, err } = await flowgraft(['cancel', runId, '--store', 'a.db']);
+    const json = await flowgraft(['cancel', runId, '--store', 'a.db', '--json']);
+    const ended = await flowgraft(['resume', runId, orders, '--store', 'a.db']);
+
+    expect(code).toBe(0);
+    expect(err).toContain(`run ${runId} was asked to stop; a worker that has its node types`);
+    expect(err).toContain('no node type is called "fixture.price"');
+    expect(JSON.parse(json.out)).toEqual({ runId, status: 'asked' });
+    expect(ended).toMatchObject({ code: 1 });
+    expect(await onlyRun('a.db')).toMatchObject({ status: 'cancelled' });
   });
 });
 

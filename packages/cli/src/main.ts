@@ -6,12 +6,15 @@ import type { Command } from './command.js';
 import { CommandFailure } from './command-failure.js';
 import type { CommandIo } from './command-io.js';
 import { cancelCommand } from './commands/cancel.js';
+import { migrateCommand } from './commands/migrate.js';
 import { resumeCommand } from './commands/resume.js';
 import { runCommand } from './commands/run.js';
 import { runsCommand } from './commands/runs.js';
 import { showCommand } from './commands/show.js';
 import { signalCommand } from './commands/signal.js';
 import { validateCommand } from './commands/validate.js';
+import { workerCommand } from './commands/worker.js';
+import { workerProcessCommand } from './commands/worker-process.js';
 import { exitCode, type ExitCode } from './exit-code.js';
 import { commandHelp, mainHelp } from './help.js';
 import { parseOptions } from './options.js';
@@ -27,7 +30,11 @@ const commands: readonly Command[] = [
   resumeCommand,
   signalCommand,
   cancelCommand,
+  workerCommand,
+  migrateCommand,
 ];
+/** Not for people: no help lists them. */
+const internalCommands: readonly Command[] = [workerProcessCommand];
 
 /**
  * Runs one command of `flowgraft`.
@@ -60,7 +67,7 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<ExitCod
     );
     return exitCode.ok;
   }
-  const command = commands.find((each) => each.name === name);
+  const command = [...commands, ...internalCommands].find((each) => each.name === name);
   if (command === undefined) throw unknownCommand(name);
   if (args.includes('--version')) return dispatch(['--version'], io);
   const given = parseOptions(name, args, command.options);

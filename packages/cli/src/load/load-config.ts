@@ -30,7 +30,11 @@ export interface LoadedConfig extends FlowgraftConfig {
   readonly given: string | undefined;
 }
 
-const standardNames = ['flowgraft.config.ts', 'flowgraft.config.js', 'flowgraft.config.mjs'];
+export const standardNames: readonly string[] = [
+  'flowgraft.config.ts',
+  'flowgraft.config.js',
+  'flowgraft.config.mjs',
+];
 const knownKeys = ['nodes', 'workflows', 'secrets', 'files', 'store'];
 
 /**

@@ -3,6 +3,8 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
+import * as filesAdapter from '@flowgraft/adapters/files';
+import * as sqliteAdapter from '@flowgraft/adapters/sqlite';
 import * as core from '@flowgraft/core';
 import * as nodes from '@flowgraft/nodes';
 
@@ -18,6 +20,8 @@ export async function ownModules(cwd: string): Promise<Readonly<Record<string, u
     import('@flowgraft/nodes/http'),
   ]);
   return {
+    '@flowgraft/adapters/files': filesAdapter,
+    '@flowgraft/adapters/sqlite': sqliteAdapter,
     '@flowgraft/core': core,
     '@flowgraft/nodes': nodes,
     '@flowgraft/nodes/data': data,

@@ -63,20 +63,10 @@ const poll = '250ms';
  * @throws {CommandFailure} `usage` when a store or a folder that is named does not exist.
  */
 export function openSession(parts: SessionParts): Session {
-  const { cwd, given, config, logger, workflows = [], nodes = [] } = parts;
+  const { given, logger } = parts;
   const tenant = given.text('tenant') ?? 'default';
   const { backend, isDurable, file } = storeOf(parts);
-  const options: EngineOptions = {
-    backend,
-    nodes: nodeTypesFor([config.nodes ?? [], ...nodes]),
-    workflows: [...new Set([...(config.workflows ?? []), ...workflows])],
-    logger,
-    tenant,
-    secrets: secretsOf(config),
-    files: filesOf(cwd, given, config),
-    lease,
-    poll,
-  };
+  const options: EngineOptions = { ...engineOptions(parts, backend), tenant, lease, poll };
   const engine = createEngine(options);
   const store = openedOnce(backend, logger);
   return {
@@ -90,6 +80,27 @@ export function openSession(parts: SessionParts): Session {
       await engine.close({ drainMs: 0 });
       await store.close();
     },
+  };
+}
+
+/**
+ * An engine as a configuration describes it, with the engine's own times: for workers, which stay.
+ *
+ * @throws {CommandFailure} `usage` when a folder that is named does not exist.
+ */
+export function configuredEngine(parts: SessionParts): Engine {
+  return createEngine(engineOptions(parts, storeOf(parts).backend));
+}
+
+function engineOptions(parts: SessionParts, backend: Backend): EngineOptions {
+  const { cwd, given, config, logger, workflows = [], nodes = [] } = parts;
+  return {
+    backend,
+    nodes: nodeTypesFor([config.nodes ?? [], ...nodes]),
+    workflows: [...new Set([...(config.workflows ?? []), ...workflows])],
+    logger,
+    secrets: secretsOf(config),
+    files: filesOf(cwd, given, config),
   };
 }
 
