@@ -3,15 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { median } from './statistics.mjs';
 
 const script = fileURLToPath(new URL('contestant.mjs', import.meta.url));
-const roundLimitMs = 120_000;
-const execArgv = ['--expose-gc', '--no-warnings'];
-const env = { ...process.env, NODE_ENV: 'production' };
+const usualLimitMs = 120_000;
+const usualArgv = ['--expose-gc', '--no-warnings'];
+const processEnv = { ...process.env, NODE_ENV: 'production' };
 
 /**
  * Measures the same case for several contestants, round by round in turn, so that a slow moment of the
  * machine strikes all of them alike.
  *
- * @param entries `{ [contestant]: { module, case } }`: the module's file URL and its case.
+ * @param entries `{ [contestant]: { module, case, env } }`: the module's file URL, its case, and what its
+ *   process finds in the environment besides ours.
  * @param rounds how many rounds count, after one that warms up.
  * @param scale share of the usual amount of work in a round.
  * @param perRound turns `{ count, ms, cpuMs }` of a round into the figure.
@@ -19,43 +20,75 @@ const env = { ...process.env, NODE_ENV: 'production' };
  *   by wall time: what only computes and has less than 1 shared its processor with somebody else.
  */
 export async function compete({ entries, rounds, scale, perRound }) {
+  const played = await playRounds({ entries, rounds, scale });
+  return new Map([...played].map(([name, rounds]) => [name, summaryOf(rounds, perRound)]));
+}
+
+/**
+ * The same, but gives what was measured, for several figures of one and the same rounds.
+ *
+ * @param entries as for `compete`; `execArgv` are flags for that contestant's Node.
+ * @param warmUp false: no round that does not count, for what takes minutes.
+ * @param limitMs how long a round may take, all that belongs to it.
+ * @returns by contestant `{ measured, missing }`: the rounds that count as `{ count, ms, cpuMs, meters,
+ *   samples }`, or why there are none.
+ */
+export async function playRounds({
+  entries,
+  rounds,
+  scale,
+  warmUp = true,
+  limitMs = usualLimitMs,
+}) {
   const names = Object.keys(entries);
   const seats = new Map(names.map((name) => [name, openSeat(entries[name])]));
   try {
-    for (let round = 0; round <= rounds; round += 1) {
+    for (let round = warmUp ? 0 : 1; round <= rounds; round += 1) {
       const first = round % names.length;
       const order = [...names.slice(first), ...names.slice(0, first)];
-      for (const name of order) await playRound(seats.get(name), { round, scale, perRound });
+      for (const name of order) await playRound(seats.get(name), { round, scale, limitMs });
     }
-    return new Map(names.map((name) => [name, resultOf(seats.get(name))]));
+    return new Map(
+      [...seats].map(([name, { measured, missing }]) => [name, { measured, missing }]),
+    );
   } finally {
     for (const { child } of seats.values()) child.kill();
   }
 }
 
-function openSeat({ module, case: name }) {
-  const child = fork(script, [module, name], { execArgv, env });
-  const seat = { child, values: [], busy: [], missing: undefined, ready: undefined };
+/** Median, least and most of a figure over the rounds that were played. */
+export function summaryOf({ measured, missing }, perRound) {
+  if (missing !== undefined) return { missing };
+  const values = measured.map(perRound);
+  return {
+    median: median(values),
+    min: Math.min(...values),
+    max: Math.max(...values),
+    busy: median(measured.map(({ cpuMs, ms }) => cpuMs / ms)),
+  };
+}
+
+function openSeat({ module, case: name, env, execArgv = [] }) {
+  const options = { execArgv: [...usualArgv, ...execArgv], env: { ...processEnv, ...env } };
+  const child = fork(script, [module, name], options);
+  const seat = { child, measured: [], missing: undefined, ready: undefined };
   seat.ready = answerOf(child);
   return seat;
 }
 
-async function playRound(seat, { round, scale, perRound }) {
+async function playRound(seat, { round, scale, limitMs }) {
   const { failed: unready } = await seat.ready;
   seat.missing ??= unready;
   if (seat.missing !== undefined) return;
-  const answer = answerOf(seat.child);
+  const answer = answerOf(seat.child, limitMs);
   seat.child.send({ scale: round === 0 ? scale / 2 : scale });
   const { failed, ...measured } = await answer;
   if (failed !== undefined) seat.missing = failed;
-  else if (round > 0) {
-    seat.values.push(perRound(measured));
-    seat.busy.push(measured.cpuMs / measured.ms);
-  }
+  else if (round > 0) seat.measured.push(measured);
 }
 
 /** The next thing that the process says; also when it says nothing more. */
-function answerOf(child) {
+function answerOf(child, limitMs = usualLimitMs) {
   return new Promise((resolve) => {
     const settle = (answer) => {
       clearTimeout(timer);
@@ -64,18 +97,8 @@ function answerOf(child) {
       resolve(answer);
     };
     const onExit = (code, signal) => settle({ failed: `its process ended (${signal ?? code})` });
-    const timer = setTimeout(settle, roundLimitMs, { failed: 'a round took over two minutes' });
+    const timer = setTimeout(settle, limitMs, { failed: `a round took over ${limitMs / 1000} s` });
     child.once('message', settle);
     child.once('exit', onExit);
   });
-}
-
-function resultOf({ values, busy, missing }) {
-  if (missing !== undefined) return { missing };
-  return {
-    median: median(values),
-    min: Math.min(...values),
-    max: Math.max(...values),
-    busy: median(busy),
-  };
 }

@@ -14,6 +14,28 @@ export const figures = {
   'sqlite.c1.stepsPerSecond': { unit: 'steps/s', higherIsBetter: true },
   'limit.sqlite.commitsPerSecond': { unit: 'commits/s', higherIsBetter: true },
   'limit.sqlite.batchedRowsPerSecond': { unit: 'rows/s', higherIsBetter: true },
+  'postgres.c200.stepsPerSecond': { unit: 'steps/s', target: 20_000, higherIsBetter: true },
+  'postgres.c200.ratioToBestPeer': { unit: 'x', target: 10, higherIsBetter: true },
+  'postgres.c200.ratioToBestQueue': { unit: 'x', target: 3, higherIsBetter: true },
+  'postgres.c200.statementsPerStep': { unit: 'statements', target: 0.1 },
+  'postgres.c200.walBytesPerStep': { unit: 'bytes', target: 500 },
+  'postgres.c1.stepsPerSecond': { unit: 'steps/s', higherIsBetter: true },
+  'postgres.c1.ratioToBestPeer': { unit: 'x', target: 3, higherIsBetter: true },
+  'postgres.c1.pipelined.stepsPerSecond': { unit: 'steps/s', target: 5000, higherIsBetter: true },
+  'postgres.startLatency.p50Ms': { unit: 'ms', target: 3 },
+  'postgres.startLatency.p99Ms': { unit: 'ms', target: 8 },
+  'postgres.idle.statementsPerSecond': { unit: 'statements/s', target: 1 },
+  'postgres.drain.peakRssMB': { unit: 'MB' },
+  'postgres.drain.runsPerSecond': { unit: 'runs/s', higherIsBetter: true },
+  'postgres.fairness.soloP99Ms': { unit: 'ms' },
+  'postgres.fairness.besideP99Ms': { unit: 'ms' },
+  'postgres.fairness.ratioToSolo': { unit: 'x', target: 3 },
+  'postgres.large.claimMs': { unit: 'ms' },
+  'postgres.large.claimRatioToEmpty': { unit: 'x' },
+  'postgres.large.indexBytesPerRun': { unit: 'bytes' },
+  'postgres.large.tableBytesPerRun': { unit: 'bytes' },
+  'redis.c200.stepsPerSecond': { unit: 'steps/s', target: 20_000, higherIsBetter: true },
+  'redis.c200.ratioToBullmq': { unit: 'x', target: 5, higherIsBetter: true },
   'core.import.ms': { unit: 'ms', target: 60 },
   'zod.import.ms': { unit: 'ms' },
   'registry.thousandTypes.ms': { unit: 'ms', target: 5 },
@@ -24,6 +46,6 @@ export const figures = {
 /** What a row says about its target: `ok`, `MISS`, or nothing when there is none. */
 export function verdictOf({ name, value }) {
   const { target, higherIsBetter = false } = figures[name];
-  if (target === undefined) return '';
+  if (target === undefined || value === null) return '';
   return (higherIsBetter ? value >= target : value <= target) ? 'ok' : 'MISS';
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const peers = fileURLToPath(new URL('../peers', import.meta.url));
+const folderOf = (set) => fileURLToPath(new URL(`../peers/${set}`, import.meta.url));
 const packages = ['core', 'adapters'];
 
 /** Builds the packages when a source is newer than what was built: users run what is built. */
@@ -12,8 +12,9 @@ export function buildWhenStale() {
   run('pnpm', ['--silent', 'run', 'build'], root);
 }
 
-/** Installs the peers when the installed ones are not those of the lockfile. */
-export function installPeers() {
+/** Installs a set of peers, a folder under bench/peers, when the installed ones are not those of its lockfile. */
+export function installPeers(set = '.') {
+  const peers = folderOf(set);
   const installed = `${peers}/node_modules/.package-lock.json`;
   if (existsSync(installed) && newest(installed) >= newest(`${peers}/package-lock.json`)) return;
   try {
@@ -23,9 +24,9 @@ export function installPeers() {
   }
 }
 
-/** Versions of the peers, as bench/peers/package.json pins them. */
-export function peerVersions() {
-  return JSON.parse(readFileSync(`${peers}/package.json`, 'utf8')).dependencies;
+/** Versions of a set of peers, as its package.json pins them. */
+export function peerVersions(set = '.') {
+  return JSON.parse(readFileSync(`${folderOf(set)}/package.json`, 'utf8')).dependencies;
 }
 
 function isBuilt(dir) {

@@ -9,3 +9,9 @@ export function median(values) {
 export function rounded(value) {
   return Number(value.toPrecision(4));
 }
+
+/** The smallest value that at least that share of the values does not exceed (nearest rank). */
+export function quantile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
