@@ -33,7 +33,8 @@ export function claimRuns(
         ? claimDue(connection, request, now, { round, book })
         : claimOnly(connection, book, request, now);
     book.settle();
-    return { runs, nextWakeAt: nextWakeAt(connection, request, now), now };
+    const isMore = runs.length === limit && canTake(connection, request, now);
+    return { runs, nextWakeAt: isMore ? now : nextWakeAt(connection, request, now), now };
   });
 }
 

@@ -26,7 +26,9 @@ export function claimRuns(data: MemoryData, now: number, request: ClaimRequest):
     if (entry === undefined) break;
     runs.push(claimRun(data, lease, entry, now));
   }
-  return { runs, nextWakeAt: earlier(data.due.nextDueAt(now), nextLeaseEnd(data, lease)), now };
+  const isMore = runs.length === limit && data.due.count(now, request, 1) > 0;
+  const nextDueAt = isMore ? now : data.due.nextDueAt(now);
+  return { runs, nextWakeAt: earlier(nextDueAt, nextLeaseEnd(data, lease)), now };
 }
 
 /** When the next of the other workers that hold something would have to be taken for lost. */
@@ -60,8 +62,9 @@ function claimOnly(data: MemoryData, lease: LeaseEntry, named: NamedRuns): numbe
   );
   due.sort((a, b) => (goesBefore(a, b) ? -1 : 1));
   for (const entry of due) {
-    if (runs.length === request.limit) break;
-    if (data.due.allows(entry, now)) runs.push(claimRun(data, lease, entry, now));
+    if (!data.due.allows(entry, now)) continue;
+    if (runs.length === request.limit) return now;
+    runs.push(claimRun(data, lease, entry, now));
   }
   const next = Math.min(...free.map(({ dueAt }) => (dueAt > now ? dueAt : never)));
   return next === never ? null : next;

@@ -65,7 +65,8 @@ export interface ClaimResult {
   /**
    * When the next run that is not held becomes due (for `runIds`: of those), or the lease of another worker
    * that holds something ends, whichever is earlier, as far as the store knows now. Runs that are due and were
-   * not claimed because of a limit, or because this worker does not serve them, do not count.
+   * not claimed because of a limit, or because this worker does not serve them, do not count; those that only
+   * `limit` left out do: then it is not later than `now`.
    */
   readonly nextWakeAt: number | null;
   /** The store's clock, epoch milliseconds. */

@@ -7,7 +7,7 @@ import { ClaimLoop, type ClaimLoopOptions } from './claim-loop.js';
 const nothing: ClaimResult = { runs: [], nextWakeAt: null, now: 0 };
 const some = (count: number): ClaimResult => ({
   runs: Array.from({ length: count }, () => ({}) as ClaimedRun),
-  nextWakeAt: null,
+  nextWakeAt: 0,
   now: 0,
 });
 

@@ -30,15 +30,21 @@ export class ClaimLoop {
   #isClosed = false;
   /** The last look found all there was. */
   #hasFoundAll = false;
+  #expected = 0;
   readonly #settled: (() => void)[] = [];
 
   constructor(options: ClaimLoopOptions) {
     this.#options = options;
   }
 
-  /** True when nothing that is due is known to be left, and nobody has told it to look. */
+  /** True when nothing that is due is known to be left, and nobody has told it to look again. */
   get isIdle(): boolean {
-    return this.#hasFoundAll && !this.#isScheduled && !this.#isLooking && !this.#isClosed;
+    return this.#hasFoundAll && !this.#isScheduled && !this.#again && !this.#isClosed;
+  }
+
+  /** Runs that the look under way may bring. */
+  get expected(): number {
+    return this.#expected;
   }
 
   /** Looks soon; many calls at once are one look. */
@@ -66,8 +72,13 @@ export class ClaimLoop {
   async #look(): Promise<void> {
     if (this.#isClosed || this.#isLooking) return;
     const limit = this.#options.room();
-    if (limit < 1) return;
+    if (limit < 1) {
+      // There may be something, and nobody has looked.
+      this.#hasFoundAll = false;
+      return;
+    }
     this.#isLooking = true;
+    this.#expected = limit;
     this.#timer?.cancel();
     try {
       const answer = this.#options.claim(limit);
@@ -79,6 +90,7 @@ export class ClaimLoop {
       this.#setTimer(retryMs);
     }
     this.#isLooking = false;
+    this.#expected = 0;
     for (const resolve of this.#settled.splice(0)) resolve();
     if (this.#again) {
       this.#again = false;
@@ -87,10 +99,10 @@ export class ClaimLoop {
   }
 
   #arm({ runs, nextWakeAt, now }: ClaimResult, limit: number): void {
-    this.#hasFoundAll = runs.length < limit;
-    if (!this.#hasFoundAll) this.#again = true;
     const { pollMs } = this.#options;
     const untilDue = nextWakeAt === null ? Infinity : nextWakeAt - now;
+    this.#hasFoundAll = runs.length < limit || untilDue > 0;
+    if (!this.#hasFoundAll) this.#again = true;
     const least = runs.length === 0 && untilDue <= 0 ? minDelayMs : 0;
     this.#setTimer(Math.max(least, Math.min(untilDue, pollMs ?? Infinity)));
   }

@@ -29,7 +29,7 @@ export class WorkerLoop {
   }
 
   get room(): number {
-    return this.concurrency - this.#held.size - this.#reserved;
+    return this.concurrency - this.#held.size - this.#reserved - this.loop.expected;
   }
 
   /** True when it has room and nothing else waits for that: then a new run need not queue. */

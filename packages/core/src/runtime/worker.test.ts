@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memory } from '../memory/memory-backend.js';
 import type { Backend } from '../ports/store.js';
 import { virtualClock } from '../testing/virtual-clock.js';
+import { testEngine } from '../testing/test-engine.js';
 import { createEngine } from './create-engine.js';
 import type { EngineEvents } from './engine-events.js';
 import { failure, scripted, sketch } from './engine.fixture.js';
@@ -154,5 +155,23 @@ describe('a worker', () => {
     refuse(new RangeError('no server'));
 
     expect(await failure(closed)).toBeUndefined();
+  });
+
+  it('takes what came while it had no room as soon as it has some', async () => {
+    const finish: (() => void)[] = [];
+    const node = scripted(() => new Promise((resolve) => finish.push(() => resolve(1))));
+    const t = testEngine({ nodes: [node], concurrency: 1 });
+    const runs = [
+      await t.start(sketch([{ id: 'a' }]), {}),
+      await t.start(sketch([{ id: 'a' }]), {}),
+    ];
+    expect(finish).toHaveLength(1);
+    finish.shift()?.();
+    await t.settle();
+    finish.shift()?.();
+    await t.settle();
+
+    expect(await Promise.all(runs.map((run) => run.status()))).toEqual(['completed', 'completed']);
+    await t.close();
   });
 });
