@@ -52,7 +52,7 @@ export async function claimRuns(
 }
 
 /** Queues, regions and labels as the database compares them with the scope of a run. */
-export function scopeValues({ queues, regions = [], labels = [] }: WorkerScope): unknown[] {
+function scopeValues({ queues, regions = [], labels = [] }: WorkerScope): unknown[] {
   return [queues ?? null, regions.map((region) => `=${region}`), labels];
 }
 

@@ -116,7 +116,7 @@ async function migrateOn(
  *
  * @throws {FlowgraftError} `STORE_VERSION` when it is newer than this package.
  */
-export async function readVersion(client: Queryable, names: Names): Promise<number> {
+async function readVersion(client: Queryable, names: Names): Promise<number> {
   const table = names.table('schema_versions');
   // Not `to_regclass`: in a transaction that has waited for another it may not see what that one made.
   const [found] = await runOn(

@@ -14,6 +14,8 @@ import { asStoreFailure, type Database } from './database.js';
 /** Connections that steps leave to the engine's own calls; with fewer, a step could wait for itself. */
 const keptFree = 2;
 const usualMax = 10;
+/** A machine that vanished must not keep its run's row for as long as the network takes to find out. */
+const mostIdle = '10min';
 
 /** Begins transactions, as many at once as the pool has connections to spare. */
 export class TransactionSource {
@@ -89,7 +91,7 @@ class OwnTransaction implements StoreTransaction {
   async open(): Promise<void> {
     try {
       await this.client.query(
-        `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL flowgraft.step = '${this.#own.step}'`,
+        `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL flowgraft.step = '${this.#own.step}'; SET LOCAL idle_in_transaction_session_timeout = '${mostIdle}'`,
       );
     } catch (cause) {
       this.#end(true);

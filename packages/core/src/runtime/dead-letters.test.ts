@@ -115,4 +115,40 @@ describe('a run that ends its process', () => {
     // The one that was at work alone is set aside, and another has its turn.
     expect(begun[3]).not.toEqual(begun[2]);
   });
+
+  it('is set aside also when one of its timers is due', async () => {
+    const { next } = generations(hang);
+    const workflow = sketch([
+      { id: 'poison' },
+      { id: 'later', type: 'flow.delay', input: { duration: '150s' } },
+    ]);
+    const run = await next().start(workflow, {});
+    for (let i = 0; i < 2; i++) await next().advance('1s');
+    const last = next();
+    await last.advance('1s');
+
+    expect(await last.engine.get(run.id)).toMatchObject({ status: 'failed', crashes: 3 });
+    await last.close();
+  });
+
+  it('keeps the mail that comes while it waits to be tried', async () => {
+    let isMended = false;
+    const { next } = generations((_input, { runId }) =>
+      isMended && runId !== 'r1' ? 'fine' : hang(),
+    );
+    const wait = { id: 'w', type: 'flow.waitForSignal', input: { signal: 'go' } };
+    const first = next();
+    for (const runId of ['r1', 'r2']) {
+      await first.start(sketch([{ id: 'a' }, wait]), {}, { runId });
+    }
+    await next().advance('1s');
+    isMended = true;
+    const last = next();
+    await last.advance('1s');
+    await last.engine.signal('r2', 'go', 'mail');
+    await last.advance('2m');
+
+    expect(await last.engine.get('r2')).toMatchObject({ status: 'completed' });
+    await last.close();
+  });
 });

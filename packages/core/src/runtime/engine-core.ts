@@ -18,7 +18,8 @@ import { NewRuns, type PreparedRun } from './new-runs.js';
 import { ProcessLoad } from './process-load.js';
 import { deliverEnd, endOf, Results, runNotFound } from './results.js';
 import { Retention, type RetentionRules } from './retention.js';
-import type { Ending, RunDriver } from './run-driver.js';
+import type { Ending } from './ending.js';
+import type { RunDriver } from './run-driver.js';
 import { RunHolder } from './run-holder.js';
 import type { RunName } from './run-key.js';
 import type { Services } from './services.js';
@@ -49,7 +50,15 @@ export interface EngineSettings {
   readonly worker: string;
 }
 
+/** A run that was to be created held by this process, and when the store was asked to. */
+interface HeldStart {
+  readonly created: CreatedRun;
+  readonly askedAt: number;
+}
+
 interface HoldOptions {
+  /** When the claim was made. */
+  readonly askedAt: number;
   readonly worker?: WorkerLoop | undefined;
   /** Also when node types are missing. */
   readonly isForced?: boolean | undefined;
@@ -132,7 +141,7 @@ export class EngineCore {
       const begun = chain(
         this.#newRuns.prepare(startable, input, tenant, options),
         ({ run, ready }) =>
-          chain(this.#createHeld(run), (created) => this.#begin(created, ready, resolve, reject)),
+          chain(this.#createHeld(run), (held) => this.#begin(held, ready, resolve, reject)),
       );
       if (isPromise(begun)) begun.catch(reject);
     });
@@ -199,8 +208,7 @@ export class EngineCore {
     const askedAt = clock.now();
     const result = await this.store.claim({ worker, leaseMs, limit: 1, runIds: [runId] });
     clock.sync(result.now, askedAt);
-    this.holder.renewed(askedAt);
-    for (const run of result.runs) await this.#hold(run, { isForced: true });
+    for (const run of result.runs) await this.#hold(run, { askedAt, isForced: true });
   }
 
   /** Lets go of everything; runs that are not done go on with the next worker. */
@@ -221,7 +229,7 @@ export class EngineCore {
   }
 
   #begin(
-    { record, created }: CreatedRun,
+    { created: { record, created }, askedAt }: HeldStart,
     { plan }: ReadyWorkflow,
     resolve: (output: unknown) => void,
     reject: (reason: unknown) => void,
@@ -239,19 +247,17 @@ export class EngineCore {
       }
       this.drive(record.tenant, record.runId).then(resolve, reject);
     };
-    this.holder.hold({ record, journal: [], inbox: [] }, plan, { onEnd });
+    this.holder.hold({ record, journal: [], inbox: [] }, plan, { onEnd, askedAt });
   }
 
-  #createHeld(run: NewRun): MaybePromise<CreatedRun> {
+  #createHeld(run: NewRun): MaybePromise<HeldStart> {
     const askedAt = this.#parts.clock.now();
     try {
-      const created = chain(this.#parts.committer.createHeld(run), (answer) => {
-        this.holder.renewed(askedAt);
-        return answer;
-      });
-      return isPromise(created)
-        ? created.catch((thrown: unknown) => this.#mayHold(thrown))
-        : created;
+      const held = chain(this.#parts.committer.createHeld(run), (created) => ({
+        created,
+        askedAt,
+      }));
+      return isPromise(held) ? held.catch((thrown: unknown) => this.#mayHold(thrown)) : held;
     } catch (thrown) {
       return this.#mayHold(thrown);
     }
@@ -265,10 +271,10 @@ export class EngineCore {
   async #startHere({ run, ready }: PreparedRun, worker: WorkerLoop): Promise<CreatedRun> {
     worker.reserve();
     try {
-      const created = await this.#createHeld(run);
+      const { created, askedAt } = await this.#createHeld(run);
       const { record } = created;
       if (created.created && this.#isOurs(record)) {
-        this.holder.hold({ record, journal: [], inbox: [] }, ready.plan, { worker });
+        this.holder.hold({ record, journal: [], inbox: [] }, ready.plan, { worker, askedAt });
       }
       return created;
     } finally {
@@ -326,8 +332,7 @@ export class EngineCore {
       },
       take: (result) => {
         clock.sync(result.now, askedAt);
-        this.holder.renewed(askedAt);
-        return this.#take(result, worker);
+        return this.#take(result, { worker, askedAt });
       },
       failed: (thrown) => {
         this.holder.suspectStrays();
@@ -336,16 +341,16 @@ export class EngineCore {
     });
   }
 
-  #take({ runs }: ClaimResult, worker: WorkerLoop | undefined): void | Promise<void> {
+  #take({ runs }: ClaimResult, options: HoldOptions): void | Promise<void> {
     const later: Promise<void>[] = [];
     for (const run of runs) {
-      const held = this.#hold(run, { worker });
+      const held = this.#hold(run, options);
       if (isPromise(held)) later.push(held);
     }
     if (later.length > 0) return Promise.all(later).then(() => undefined);
   }
 
-  #hold(run: ClaimedRun, { worker, isForced = false }: HoldOptions): MaybePromise<void> {
+  #hold(run: ClaimedRun, { worker, askedAt, isForced = false }: HoldOptions): MaybePromise<void> {
     const { tenant, workflowId, workflowHash, runId } = run.record;
     const giveUp = (thrown: unknown): void => {
       this.#tell(thrown, `taking run "${runId}"`);
@@ -359,7 +364,7 @@ export class EngineCore {
           if (!this.holder.mayHold(run.record)) return;
           const isServed = plan.missing.length === 0 || isForced;
           if (!isServed) return this.#unserved.leave(run.record, plan.missing);
-          const driver = this.holder.hold(run, plan, { worker });
+          const driver = this.holder.hold(run, plan, { worker, askedAt });
           if (this.holder.get(run.record) === driver) this.#watchChildren(driver);
         },
       );

@@ -26,24 +26,12 @@ export class Heartbeat {
   #isBeating = false;
   #isClosed = false;
   #lagMs = 0;
-  /** Until when the lease surely lasts, by the engine's clock. */
-  #safeUntil = -Infinity;
+  /** Another beat follows the one under way at once. */
+  #isWanted = false;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#intervalMs = Math.min(maxIntervalMs, options.leaseMs / 3);
-  }
-
-  /** The lease was renewed by a call that was made at that time. */
-  renewed(askedAt: number): void {
-    this.#safeUntil = Math.max(this.#safeUntil, askedAt + this.#options.leaseMs);
-  }
-
-  /** True while the lease cannot have ended; when it may have, the store is asked at once. */
-  isSafe(): boolean {
-    if (this.#options.clock.now() < this.#safeUntil) return true;
-    void this.#beat();
-    return false;
   }
 
   /** Beats from now on, as long as there is something to say. */
@@ -68,6 +56,11 @@ export class Heartbeat {
     await this.#beat();
   }
 
+  /** Beats once more when the beat under way, or the one that was just answered, is over. */
+  soon(): void {
+    this.#isWanted = true;
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#timer?.cancel();
@@ -83,6 +76,7 @@ export class Heartbeat {
     if (this.#isBeating || this.#isClosed) return;
     const { store, clock, beat, taken, failed } = this.#options;
     const said = beat(this.#lagMs);
+    this.#isWanted = false;
     if (said === undefined) return;
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -90,12 +84,12 @@ export class Heartbeat {
     const askedAt = clock.now();
     try {
       const result = await store.heartbeat(said);
-      this.renewed(askedAt);
       taken(result, said, askedAt);
     } catch (thrown) {
       failed(thrown);
     }
     this.#isBeating = false;
-    this.arm();
+    if (this.#isWanted) clock.defer(() => void this.#beat());
+    else this.arm();
   }
 }

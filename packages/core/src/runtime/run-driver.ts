@@ -36,6 +36,7 @@ import type { AttemptRun } from './attempt.js';
 import { Attempts, type BeginTransaction } from './attempts.js';
 import { ChildOpenings, type NewChild } from './child-openings.js';
 import type { Committer } from './committer.js';
+import type { Ending } from './ending.js';
 import { waitsOf } from './parked-waits.js';
 import { PendingChange } from './pending-change.js';
 import { attemptFact, factOf, finalFact, messageToParent } from './run-facts.js';
@@ -55,20 +56,13 @@ export interface DriverHost {
   readonly worker: string;
   readonly newChild: NewChild;
   readonly beginTransaction: BeginTransaction;
-  /** False when the lease on the run may have ended; `goOn` is called when it turns out that it has not. */
+  /** False when the run may have been taken since `provenAt`; `goOn` is called when it turns out that it was not. */
   mayStart(driver: RunDriver): boolean;
   /** The run has got further than where its last worker was lost. */
   recovered(driver: RunDriver): void;
   /** The run is no longer held here. */
   released(driver: RunDriver, ending: Ending): void;
 }
-
-/** How a driver's hold on its run came to an end. */
-export type Ending =
-  | { readonly kind: 'finished'; readonly state: RunState }
-  | { readonly kind: 'parked'; readonly wakeAt: number | null }
-  | { readonly kind: 'lost' }
-  | { readonly kind: 'failed'; readonly thrown: unknown };
 
 /** A run that is due this soon is kept rather than let go and claimed again. */
 const holdMs = 1_000;
@@ -80,6 +74,8 @@ type Mode = 'driving' | 'draining' | 'over';
 export class RunDriver {
   readonly record: RunRecord;
   readonly state: RunState;
+  /** When the call was made that last proved that the run is held here, by the engine's clock. */
+  provenAt: number;
   readonly #plan: Plan;
   readonly #host: DriverHost;
   readonly #services: Services;
@@ -89,6 +85,7 @@ export class RunDriver {
   readonly #pending = new PendingChange();
   #mode: Mode = 'driving';
   #seq: number;
+  #hasBegun = false;
   #isCommitting = false;
   /** The commit under way ends this driver's hold. */
   #isLettingGo = false;
@@ -101,11 +98,12 @@ export class RunDriver {
   #recovering: 'no' | 'noted' | 'trial' = 'no';
   #span: TraceSpan | undefined = undefined;
 
-  constructor(host: DriverHost, record: RunRecord, plan: Plan) {
+  constructor(host: DriverHost, record: RunRecord, plan: Plan, provenAt: number) {
     const { tenant, runId, workflowId } = record;
     this.#host = host;
     this.#services = host.services;
     this.record = record;
+    this.provenAt = provenAt;
     this.#plan = plan;
     this.#run = { tenant, runId, workflowId };
     this.#seq = record.seq;
@@ -138,6 +136,7 @@ export class RunDriver {
   /** Brings the run's state back from its journal and goes on. */
   begin(journal: readonly RunEvent[], inbox: readonly InboxMessage[], recovery: Recovery): void {
     if (this.#isOver()) return;
+    this.#hasBegun = true;
     this.#span = startRunSpan(this.#services.telemetry, this.record);
     if (recovery.kind === 'recover') this.#recovering = 'noted';
     try {
@@ -185,15 +184,15 @@ export class RunDriver {
 
   /** Takes in messages that have come for the run, and goes on. */
   receive(inbox: readonly InboxMessage[]): void {
-    // What comes while the run is being let go stays in its inbox, and has it claimed again.
-    if (this.#mode === 'over' || this.#isLettingGo) return;
+    // What comes before it begins, or while it is being let go, stays in its inbox: a commit tells of it.
+    if (this.#mode === 'over' || this.#isLettingGo || !this.#hasBegun) return;
     this.#takeAll(inbox);
     this.#pump();
   }
 
   /** The lease holds after all: starts what was put off. */
   goOn(): void {
-    if (this.#mode !== 'over') this.#pump();
+    if (this.#mode !== 'over' && this.#hasBegun) this.#pump();
   }
 
   /** Starts nothing more and lets the run go when what is under way has ended. */
@@ -394,7 +393,7 @@ export class RunDriver {
 
   /** @returns true when a timer was due: then there is something to do. */
   #fireDueTimers(): boolean {
-    if (this.#mode !== 'driving') return false;
+    if (this.#mode !== 'driving' || this.state.status !== 'running') return false;
     const due = this.#timers.due();
     for (const fact of due) this.#record(fact, true);
     return due.length > 0;
@@ -402,7 +401,7 @@ export class RunDriver {
 
   /** While something is under way, waits of other steps must not be forgotten. */
   #armTimer(): void {
-    if (this.#mode !== 'driving') return;
+    if (this.#mode !== 'driving' || this.state.status !== 'running') return;
     this.#timers.arm(() => {
       if (this.#mode !== 'driving' || this.#isLettingGo) return;
       this.#fireDueTimers();

@@ -9,7 +9,8 @@ import { Heartbeat } from './heartbeat.js';
 import { Probation } from './probation.js';
 import { recoveryOf, type Recovery } from './recovery.js';
 import { runKey, type RunName } from './run-key.js';
-import { RunDriver, type DriverHost, type Ending } from './run-driver.js';
+import type { Ending } from './ending.js';
+import { RunDriver, type DriverHost } from './run-driver.js';
 import { StrayRuns } from './stray-runs.js';
 import type { SyncedClock } from './synced-clock.js';
 import type { WorkerLoop } from './worker-loop.js';
@@ -18,6 +19,8 @@ type OnEnd = (driver: RunDriver, ending: Ending) => void;
 
 /** For whom a run is held: a worker, or a caller who waits for its end. */
 export interface HeldBy {
+  /** When the call was made that took it; now when absent. */
+  readonly askedAt?: number | undefined;
   readonly worker?: WorkerLoop | undefined;
   readonly onEnd?: OnEnd | undefined;
 }
@@ -80,11 +83,6 @@ export class RunHolder {
     return this.#drivers.get(runKey(run));
   }
 
-  /** The lease was renewed by a call that was made at that time. */
-  renewed(askedAt: number): void {
-    this.#heartbeat.renewed(askedAt);
-  }
-
   /** A call failed that may have taken runs: finds out which, and has them let go of. */
   suspectStrays(): void {
     this.#strays.suspect();
@@ -106,7 +104,8 @@ export class RunHolder {
     // A claim of a run that this process still believes to hold means that its lease had ended.
     const key = runKey(record);
     this.#drivers.get(key)?.lose('The run was claimed again');
-    const driver = new RunDriver(this.#host, record, plan);
+    const { clock } = this.#options;
+    const driver = new RunDriver(this.#host, record, plan, by.askedAt ?? clock.now());
     this.#drivers.set(key, driver);
     this.#heldBy.set(driver, by);
     by.worker?.add(driver);
@@ -169,9 +168,16 @@ export class RunHolder {
   }
 
   #mayStart(driver: RunDriver): boolean {
-    if (this.#heartbeat.isSafe()) return true;
+    if (this.#isSafe(driver)) return true;
     this.#stalled.add(driver);
+    void this.#heartbeat.now();
     return false;
+  }
+
+  /** True while nobody can have taken the run since it was last known to be held here. */
+  #isSafe({ provenAt }: RunDriver): boolean {
+    const { clock, leaseMs } = this.#options;
+    return clock.now() < provenAt + leaseMs;
   }
 
   #beat(lagMs: number): HeartbeatMessage | undefined {
@@ -194,13 +200,25 @@ export class RunHolder {
   ): void {
     this.#options.clock.sync(now, askedAt);
     for (const driver of this.#named(lost, holding)) driver.lose('The lease on the run was lost');
+    for (const run of holding) {
+      const driver = this.get(run);
+      if (driver?.record.epoch === run.epoch) driver.provenAt = askedAt;
+    }
     this.#strays.found(strays);
-    const stalled = [...this.#stalled];
-    this.#stalled.clear();
-    for (const driver of stalled) driver.goOn();
+    this.#goOn();
     for (const { record } of this.#named(mail, holding)) {
       this.look(record).catch((thrown: unknown) => this.#tell(thrown, 'reading an inbox'));
     }
+  }
+
+  #goOn(): void {
+    const safe = [...this.#stalled].filter((driver) => this.#isSafe(driver));
+    for (const driver of safe) {
+      this.#stalled.delete(driver);
+      driver.goOn();
+    }
+    // Held since the beat was sent: the next one names them.
+    if (this.#stalled.size > 0) this.#heartbeat.soon();
   }
 
   /** Of the runs that a beat named, those of these ids that are still held as they were then. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { memory } from '../memory/memory-backend.js';
+import type { HeartbeatResult } from '../ports/claim.js';
 import { testEngine } from '../testing/test-engine.js';
 import { virtualClock } from '../testing/virtual-clock.js';
 import { createEngine } from './create-engine.js';
@@ -172,13 +173,11 @@ describe('the heartbeat', () => {
 
   it('that says that a run is lost stops it, once', async () => {
     const aborted: unknown[] = [];
-    const backend = altered(() => ({
-      heartbeat: ({ holding }) => ({
-        lost: holding.map(({ runId }) => runId),
-        mail: [],
-        strays: [],
-        now: 0,
-      }),
+    const backend = altered((sound) => ({
+      heartbeat: (beat) => {
+        const answer = sound.heartbeat(beat) as HeartbeatResult;
+        return { ...answer, lost: beat.holding.map(({ runId }) => runId) };
+      },
     }));
     const node = scripted(
       (_input, { signal }) =>
