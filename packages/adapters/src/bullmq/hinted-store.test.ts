@@ -162,6 +162,7 @@ describe('a store behind a queue', () => {
       begin: async () => ({
         client: 'sql',
         commit: async () => ({ ok: true, inbox: [] }),
+        check: async () => undefined,
         rollback: async () => void rolledBack.push('yes'),
       }),
     });

@@ -281,7 +281,7 @@ describe('transactions of a step', () => {
   it('need a pool of three', async () => {
     const store = await open({ pool: ownPool({ max: 2 }), listen: false });
     const failure = await failureOf(() => store.begin?.());
-    expect(isFlowgraftError(failure, 'STORE_FAILED') && failure.message).toContain(
+    expect(isFlowgraftError(failure, 'PORT_MISSING') && failure.message).toContain(
       'needs a pool of at least 3 connections',
     );
   });

@@ -99,6 +99,24 @@ class OwnTransaction implements StoreTransaction {
     }
   }
 
+  async check(): Promise<void> {
+    const step = await this.#currentStep();
+    if (step === this.#own.step) return;
+    throw new TypeError(
+      'The transaction of this step was ended by the step itself: leave COMMIT and ROLLBACK to the engine',
+    );
+  }
+
+  async #currentStep(): Promise<unknown> {
+    try {
+      const sql = "SELECT current_setting('flowgraft.step', true) AS step";
+      const { rows } = await this.client.query(sql);
+      return (rows[0] as { readonly step?: unknown } | undefined)?.step;
+    } catch (error) {
+      throw asStoreFailure(error, 'look at a transaction');
+    }
+  }
+
   async commit(change: RunChange): Promise<CommitOutcome> {
     const operation = 'commit a transaction';
     if (this.#isOver) {

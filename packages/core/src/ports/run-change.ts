@@ -48,6 +48,13 @@ export type CommitOutcome =
 export interface StoreTransaction {
   /** What the store's database gives to speak to it inside this transaction. */
   readonly client: unknown;
+  /**
+   * Looks whether the transaction is still the one that was begun.
+   *
+   * @throws {TypeError} when the step has ended it: what it did is committed or undone already.
+   * @throws {FlowgraftError} `STORE_FAILED` when the connection was lost.
+   */
+  check(): Promise<void>;
   /** Writes the change and commits everything done through `client`; when stale, nothing of it stays. */
   commit(change: RunChange): Promise<CommitOutcome>;
   /**

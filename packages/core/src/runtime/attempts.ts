@@ -123,7 +123,19 @@ export class Attempts {
     const outcome = await runAttempt(work, this.#parts.state, runnable);
     // When undoing its work shows that the connection is lost, that is what the step failed of.
     if (outcome.kind === 'failed') await work.takeTransaction()?.rollback();
-    return outcome;
+    return outcome.kind === 'failed' ? outcome : this.#checked(work, outcome);
+  }
+
+  /** A step that ended its transaction itself has failed: its outcome cannot be committed in it any more. */
+  async #checked(work: Attempt, outcome: Outcome): Promise<Outcome> {
+    try {
+      await work.transaction?.check();
+      return outcome;
+    } catch (thrown) {
+      if (isFlowgraftError(thrown, 'STORE_FAILED')) throw thrown;
+      await work.takeTransaction()?.rollback();
+      return { kind: 'failed', error: toRunError(thrown) };
+    }
   }
 
   #follow(work: Attempt, outcome: Promise<Outcome>): void {

@@ -20,7 +20,7 @@ const failure = { operation: 'test', store: 'test' };
 function database() {
   const rows: string[] = [];
   const log: string[] = [];
-  let fate: 'fine' | 'stale' | 'breaks' | 'cut' | 'down' = 'fine';
+  let fate: 'fine' | 'stale' | 'breaks' | 'cut' | 'down' | 'ended' = 'fine';
   const begin =
     (sound: Store): Begin =>
     async () => {
@@ -30,6 +30,9 @@ function database() {
       log.push('begin');
       return {
         client: { insert: (row: string) => written.push(row) },
+        async check() {
+          if (fate === 'ended') throw new TypeError('ended by the step itself');
+        },
         async commit(change: RunChange) {
           isOpen = false;
           if (fate === 'stale') return { ok: false, reason: 'stale' };
@@ -126,6 +129,20 @@ describe('a transactional step', () => {
 
     expect(await run.status()).toBe('completed');
     expect(rows).toEqual(['row']);
+    await t.close();
+  });
+
+  it('that ended its transaction itself has failed', async () => {
+    const { backend, rows, meet } = database();
+    meet('ended');
+    const t = testEngine({ backend, nodes: [inserting((_ctx, insert) => insert('row'))] });
+    const run = await t.start(one, {});
+    await t.advance('1m');
+
+    expect((await t.engine.get(run.id))?.error).toMatchObject({
+      message: expect.stringContaining('ended by the step itself') as string,
+    });
+    expect(rows).toEqual([]);
     await t.close();
   });
 

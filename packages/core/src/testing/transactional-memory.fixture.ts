@@ -111,6 +111,7 @@ function withTransactions(sound: MemoryStore, parts: TransactionParts, table: st
       const work: Work = { values: [] };
       return {
         client: work,
+        check: async () => undefined,
         commit: (change) => parts.commit(sound, change, work, table),
         rollback: async () => parts.rollback(work, table),
       };
