@@ -7,9 +7,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { postgres } from '../postgres/index.js';
 import { host, newPool, newSchema, pause } from '../postgres/schema.fixture.js';
 import { bullmq } from './bullmq-backend.js';
+import { connection } from './test-connection.fixture.js';
+
+/** Cases wait by the server's clock, and a busy machine may answer later than they allow for. */
+const realTime = { timeout: 60_000, retry: 2 };
 
 const prefix = `flowgraft-pg-contract-${process.pid}`;
-const connection = { host: '127.0.0.1', port: 6379 };
 const pool = newPool({ max: 30 });
 let count = 0;
 
@@ -68,5 +71,5 @@ function newSubject(): StoreSubject {
 
 describe.concurrent('PostgreSQL behind BullMQ', () => {
   for (const { rule, title, run } of storeContract(newSubject))
-    it(`${rule} ${title}`, () => expect(run()).resolves.toBeUndefined(), 60_000);
+    it(`${rule} ${title}`, realTime, () => expect(run()).resolves.toBeUndefined());
 });

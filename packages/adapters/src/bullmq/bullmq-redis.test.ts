@@ -30,9 +30,9 @@ import * as z from 'zod';
 import { sqlite } from '../sqlite/index.js';
 import { bullmq } from './bullmq-backend.js';
 import type { BullmqJob, BullmqQueue } from './client.js';
+import { connection } from './test-connection.fixture.js';
 
 const prefix = `flowgraft-test-${process.pid}`;
-const connection = { host: '127.0.0.1', port: 6379 };
 let count = 0;
 let queueName: string;
 let folder: string;

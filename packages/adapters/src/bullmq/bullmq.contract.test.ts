@@ -5,9 +5,9 @@ import { Redis } from 'ioredis';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { bullmq } from './bullmq-backend.js';
+import { connection } from './test-connection.fixture.js';
 
 const prefix = `flowgraft-contract-${process.pid}`;
-const connection = { host: '127.0.0.1', port: 6379 };
 
 afterAll(async () => {
   const redis = new Redis(connection);

@@ -42,7 +42,9 @@ describe.concurrent('key values in PostgreSQL', () => {
     };
   });
   for (const { rule, title, run } of cases)
-    it(`${rule} ${title}`, () => expect(run()).resolves.toBeUndefined(), 30_000);
+    it(`${rule} ${title}`, { timeout: 30_000, retry: 2 }, () =>
+      expect(run()).resolves.toBeUndefined(),
+    );
 });
 
 describe('blobs in PostgreSQL', () => {
@@ -51,5 +53,7 @@ describe('blobs in PostgreSQL', () => {
     return { blobs: new PostgresBlobs(pools[0], names), dispose };
   });
   for (const { rule, title, run } of cases)
-    it(`${rule} ${title}`, () => expect(run()).resolves.toBeUndefined(), 30_000);
+    it(`${rule} ${title}`, { timeout: 30_000, retry: 2 }, () =>
+      expect(run()).resolves.toBeUndefined(),
+    );
 });

@@ -11,6 +11,9 @@ import { postgres } from './postgres-backend.js';
 import { connectionString, host, newPool, newSchema, pause } from './schema.fixture.js';
 import { newSubject } from './subject.fixture.js';
 
+/** Cases wait by the server's clock, and a busy machine may answer later than they allow for. */
+const realTime = { timeout: 60_000, retry: 2 };
+
 const binary = process.env['PGBOUNCER'] ?? 'pgbouncer';
 const isThere = spawnSync(binary, ['--version']).status === 0;
 // A pooler has to be tried where it counts; elsewhere, who has none is told so.
@@ -93,6 +96,6 @@ describe.runIf(isNeeded)(`behind PgBouncer in transaction mode${note}`, () => {
   // Rules about time alone cost waiting, and say nothing about a pooler.
   const families = /^ST(1|4|9|11|12)\.|^ST3\.[1-5]$|^ST2\.[1-9]$/;
   for (const { rule, title, run } of cases.filter((each) => families.test(each.rule))) {
-    it.concurrent(`${rule} ${title}`, () => expect(run()).resolves.toBeUndefined(), 60_000);
+    it.concurrent(`${rule} ${title}`, realTime, () => expect(run()).resolves.toBeUndefined());
   }
 });

@@ -39,7 +39,9 @@ describe.concurrent('key values in Redis', () => {
     };
   });
   for (const { rule, title, run } of cases)
-    it(`${rule} ${title}`, () => expect(run()).resolves.toBeUndefined(), 30_000);
+    it(`${rule} ${title}`, { timeout: 30_000, retry: 2 }, () =>
+      expect(run()).resolves.toBeUndefined(),
+    );
 });
 
 describe('blobs in Redis', () => {
@@ -48,5 +50,7 @@ describe('blobs in Redis', () => {
     return { blobs: new RedisBlobs(clients[0], root), dispose };
   });
   for (const { rule, title, run } of cases)
-    it(`${rule} ${title}`, () => expect(run()).resolves.toBeUndefined(), 30_000);
+    it(`${rule} ${title}`, { timeout: 30_000, retry: 2 }, () =>
+      expect(run()).resolves.toBeUndefined(),
+    );
 });
