@@ -4,7 +4,13 @@
  * @module
  */
 
-export type { CommandIo, TextOutput } from './command-io.js';
+export type {
+  CommandIo,
+  ForkedProcess,
+  ParentProcess,
+  ProcessEnd,
+  TextOutput,
+} from './command-io.js';
 export { exitCode, type ExitCode } from './exit-code.js';
 export type { FlowgraftConfig } from './load/load-config.js';
 export { main } from './main.js';
