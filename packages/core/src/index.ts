@@ -208,6 +208,7 @@ export type {
 export type { RunLimit, RunLimitState } from './ports/limits.js';
 export type { WorkerLoad, WorkerRecord, WorkerReport } from './ports/workers.js';
 export { keyValueRules } from './memory/key-value-rules.js';
+export { storeArguments } from './memory/store-arguments.js';
 
 // Workflows as code
 export { defineWorkflow, type WorkflowDefinition } from './workflow/define-workflow.js';

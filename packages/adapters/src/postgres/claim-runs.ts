@@ -1,6 +1,12 @@
 /** Taking runs for a worker. */
 
-import type { ClaimedRun, ClaimRequest, ClaimResult, WorkerScope } from '@flowgraft/core';
+import {
+  type ClaimedRun,
+  type ClaimRequest,
+  type ClaimResult,
+  type WorkerScope,
+  storeArguments,
+} from '@flowgraft/core';
 import { leewayOf } from './create-runs.js';
 import type { Database } from './database.js';
 import { entriesOf, messagesOf, recordOf } from './run-row.js';
@@ -18,9 +24,7 @@ export async function claimRuns(
   turn: string,
 ): Promise<Claimed> {
   const { worker, leaseMs, limit, without, runIds } = request;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(`claim: limit must be a whole number of at least 1, got ${String(limit)}`);
-  }
+  storeArguments.checkLimit('claim', limit);
   const text = `SELECT * FROM ${database.table('claim_runs')}(
     $1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11)`;
   const rows = await database.run('claim runs', text, [

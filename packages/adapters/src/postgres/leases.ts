@@ -9,6 +9,7 @@ import {
   type PurgeRequest,
   type WorkerRecord,
   type WorkerReport,
+  storeArguments,
 } from '@flowgraft/core';
 import type { Row } from './connection.js';
 import { type Database, pairsOf } from './database.js';
@@ -91,9 +92,7 @@ export async function purgeRuns(
   database: Database,
   { tenant, status, finishedBefore, limit }: PurgeRequest,
 ): Promise<number> {
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(`purge: limit must be a whole number of at least 1, got ${String(limit)}`);
-  }
+  storeArguments.checkLimit('purge', limit);
   const text = `SELECT ${database.table('purge_runs')}($1, $2::text[], $3, $4) AS gone`;
   const values = [tenant ?? null, status, wholeMs(finishedBefore), Math.min(limit, 2 ** 31 - 1)];
   const [row] = await database.run('purge runs', text, values);

@@ -1,6 +1,6 @@
 /** Pages of runs, newest first. */
 
-import type { RunFilter, RunPage, RunStatus } from '@flowgraft/core';
+import { type RunFilter, type RunPage, type RunStatus, storeArguments } from '@flowgraft/core';
 import type { Database } from './database.js';
 import { selectRuns } from './read-run.js';
 import { recordOf } from './run-row.js';
@@ -10,7 +10,7 @@ const listed: readonly RunStatus[] = ['failed', 'cancelled', 'waiting'];
 
 /** A cursor is the ordinal of the last run of its page: runs created later never move it. */
 export async function listRuns(database: Database, filter: RunFilter): Promise<RunPage> {
-  const limit = pageSize('listRuns', filter.limit);
+  const limit = storeArguments.pageLimit('listRuns', filter.limit);
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const conditions = conditionsOf(database, filter, bind);
@@ -52,15 +52,7 @@ function conditionsOf(
   return conditions;
 }
 
-/** @throws {TypeError} for a limit that no page has. */
-export function pageSize(method: string, limit = 50): number {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit;
-  throw new TypeError(
-    `${method}: limit must be a whole number from 1 to 1000, got ${String(limit)}`,
-  );
-}
-
 export function ordinalOf(method: string, cursor: string): string {
   if (/^\d{1,18}$/.test(cursor)) return cursor;
-  throw new TypeError(`${method}: cursor ${JSON.stringify(cursor)} is not one of this store`);
+  throw storeArguments.unknownCursor(method, cursor);
 }

@@ -6,10 +6,11 @@ import {
   type Wait,
   type WaitFilter,
   type WaitPage,
+  storeArguments,
 } from '@flowgraft/core';
 import type { Row } from './connection.js';
 import type { Database } from './database.js';
-import { ordinalOf, pageSize } from './list-runs.js';
+import { ordinalOf } from './list-runs.js';
 import { textOf } from './run-row.js';
 
 /** Runs that are read at once: a run has few waits, and most have one that matches. */
@@ -23,7 +24,7 @@ interface Position {
 
 /** A cursor names the run that comes next and how many of its waits were shown: `ordinal.shown`. */
 export async function listWaits(database: Database, filter: WaitFilter): Promise<WaitPage> {
-  const limit = pageSize('listWaits', filter.limit);
+  const limit = storeArguments.pageLimit('listWaits', filter.limit);
   const waits: RunWait[] = [];
   let from = filter.cursor === undefined ? null : positionOf(filter.cursor);
   for (;;) {
@@ -95,5 +96,5 @@ function positionOf(cursor: string): Position {
   const [ordinal = '', shown = ''] = cursor.split('.');
   if (/^\d{1,9}$/.test(shown))
     return { ordinal: ordinalOf('listWaits', ordinal), shown: Number(shown) };
-  throw new TypeError(`listWaits: cursor ${JSON.stringify(cursor)} is not one of this store`);
+  throw storeArguments.unknownCursor('listWaits', cursor);
 }

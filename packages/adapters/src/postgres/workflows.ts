@@ -6,9 +6,9 @@ import {
   type WorkflowDocument,
   type WorkflowFilter,
   type WorkflowPage,
+  storeArguments,
 } from '@flowgraft/core';
 import type { Database } from './database.js';
-import { pageSize } from './list-runs.js';
 import { textOf } from './run-row.js';
 
 export async function saveWorkflow(
@@ -53,9 +53,9 @@ export async function listWorkflows(
   database: Database,
   { tenant, cursor, limit }: WorkflowFilter,
 ): Promise<WorkflowPage> {
-  const size = pageSize('listWorkflows', limit);
+  const size = storeArguments.pageLimit('listWorkflows', limit);
   if (cursor !== undefined && !cursor.startsWith('w')) {
-    throw new TypeError(`listWorkflows: cursor ${JSON.stringify(cursor)} is not one of this store`);
+    throw storeArguments.unknownCursor('listWorkflows', cursor);
   }
   const text = `
     SELECT workflow_id, hash FROM ${database.table('latest_workflows')}

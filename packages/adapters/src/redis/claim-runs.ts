@@ -1,6 +1,11 @@
 /** Claiming runs, in calls that are short for Redis. */
 
-import type { ClaimedRun, ClaimRequest, ClaimResult } from '@flowgraft/core';
+import {
+  type ClaimedRun,
+  type ClaimRequest,
+  type ClaimResult,
+  storeArguments,
+} from '@flowgraft/core';
 import type { Connection } from './connection.js';
 import { readWholeJournal } from './read-run.js';
 import { counted, plainText, scopeArgs, timeText, workerText } from './run-args.js';
@@ -18,9 +23,7 @@ export async function claimRuns(
   request: ClaimRequest,
 ): Promise<ClaimResult> {
   const { limit } = request;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(`claim: limit must be a whole number of at least 1, got ${String(limit)}`);
-  }
+  storeArguments.checkLimit('claim', limit);
   const runs: ClaimedRun[] = [];
   let now = 0;
   let fruitless = 0;

@@ -1,8 +1,13 @@
 /** Pages of runs, newest first. */
 
-import type { RunFilter, RunPage, RunRecord, RunStatus } from '@flowgraft/core';
+import {
+  type RunFilter,
+  type RunPage,
+  type RunRecord,
+  type RunStatus,
+  storeArguments,
+} from '@flowgraft/core';
 import type { Connection } from './connection.js';
-import { pageLimit, unknownCursor } from './page-limit.js';
 import { counted, plainText } from './run-args.js';
 import { fieldsOf, recordOf } from './run-row.js';
 import { scripts } from './scripts/all-scripts.js';
@@ -22,7 +27,7 @@ const everyStatus: readonly RunStatus[] = [
 
 /** A cursor is the ordinal of the last run of its page: runs created later never move it. */
 export async function listRuns(connection: Connection, filter: RunFilter): Promise<RunPage> {
-  const limit = pageLimit(filter.limit, 'listRuns');
+  const limit = storeArguments.pageLimit('listRuns', filter.limit);
   const found: FoundRun[] = [];
   let before = boundOf(filter.cursor);
   while (found.length <= limit) {
@@ -88,5 +93,6 @@ function sourcesOf({ tenant, status, workflowId, tag }: RunFilter): string[] {
 
 function boundOf(cursor: string | undefined): string {
   if (cursor === undefined) return '+inf';
-  return /^\d{1,15}$/.test(cursor) ? `(${cursor}` : unknownCursor(cursor, 'listRuns');
+  if (/^\d{1,15}$/.test(cursor)) return `(${cursor}`;
+  throw storeArguments.unknownCursor('listRuns', cursor);
 }

@@ -6,9 +6,9 @@ import {
   type Wait,
   type WaitFilter,
   type WaitPage,
+  storeArguments,
 } from '@flowgraft/core';
 import type { Connection } from './connection.js';
-import { pageLimit, unknownCursor } from './page-limit.js';
 import { counted, plainText } from './run-args.js';
 import { scripts } from './scripts/all-scripts.js';
 import { assigneeIndex, kindIndex } from './wait-indexes.js';
@@ -24,7 +24,7 @@ interface PlacedWait {
 
 /** A cursor is the place of the last wait of its page. */
 export async function listWaits(connection: Connection, filter: WaitFilter): Promise<WaitPage> {
-  const limit = pageLimit(filter.limit, 'listWaits');
+  const limit = storeArguments.pageLimit('listWaits', filter.limit);
   const after = placeOf(filter.cursor);
   const found: PlacedWait[] = [];
   let before = after === null ? '+inf' : String(after.ordinal);
@@ -98,7 +98,7 @@ function isAfter(placed: Place, { ordinal, number }: Place): boolean {
 
 function placeOf(cursor: string | undefined): Place | null {
   if (cursor === undefined) return null;
-  const [, ordinal, number] =
-    /^(\d{1,15})\.(\d{1,6})$/.exec(cursor) ?? unknownCursor(cursor, 'listWaits');
-  return { ordinal: Number(ordinal), number: Number(number) };
+  const match = /^(\d{1,15})\.(\d{1,6})$/.exec(cursor);
+  if (match === null) throw storeArguments.unknownCursor('listWaits', cursor);
+  return { ordinal: Number(match[1]), number: Number(match[2]) };
 }

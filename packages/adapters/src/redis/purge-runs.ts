@@ -1,6 +1,6 @@
 /** Removing ended runs, in calls that are short for Redis. */
 
-import type { PurgeRequest } from '@flowgraft/core';
+import { type PurgeRequest, storeArguments } from '@flowgraft/core';
 import type { Connection } from './connection.js';
 import { counted, plainText, timeText } from './run-args.js';
 import { scripts } from './scripts/all-scripts.js';
@@ -11,9 +11,7 @@ export async function purgeRuns(
   connection: Connection,
   { tenant, status, finishedBefore, limit }: PurgeRequest,
 ): Promise<number> {
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(`purge: limit must be a whole number of at least 1, got ${String(limit)}`);
-  }
+  storeArguments.checkLimit('purge', limit);
   const own = tenant === undefined ? '' : `:${plainText(tenant, 'a tenant')}`;
   const sources = counted([...new Set(status)].map((one) => `en:${one}${own}`));
   const before = timeText(finishedBefore, 'finishedBefore');

@@ -9,6 +9,7 @@ import {
   type WorkerRecord,
   type WorkerReport,
   type WorkerScope,
+  storeArguments,
 } from '@flowgraft/core';
 import { compareBytes } from './compare-bytes.js';
 import type { Connection } from './connection.js';
@@ -82,11 +83,7 @@ export async function countDue(
   scope: WorkerScope,
   limit: number,
 ): Promise<number> {
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(
-      `countDue: limit must be a whole number of at least 1, got ${String(limit)}`,
-    );
-  }
+  storeArguments.checkLimit('countDue', limit);
   for (;;) {
     const args = [String(limit), ...scopeArgs(scope)];
     const { rest } = await connection.run(scripts.countDue, 'count due runs', args);

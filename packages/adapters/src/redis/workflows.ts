@@ -6,9 +6,9 @@ import {
   type WorkflowDocument,
   type WorkflowFilter,
   type WorkflowPage,
+  storeArguments,
 } from '@flowgraft/core';
 import type { Connection } from './connection.js';
-import { pageLimit, unknownCursor } from './page-limit.js';
 import { plainText } from './run-args.js';
 import { scripts } from './scripts/all-scripts.js';
 
@@ -47,8 +47,10 @@ export async function listWorkflows(
   connection: Connection,
   { tenant, cursor, limit }: WorkflowFilter,
 ): Promise<WorkflowPage> {
-  const most = pageLimit(limit, 'listWorkflows');
-  if (cursor !== undefined && !cursor.startsWith('>')) unknownCursor(cursor, 'listWorkflows');
+  const most = storeArguments.pageLimit('listWorkflows', limit);
+  if (cursor !== undefined && !cursor.startsWith('>')) {
+    throw storeArguments.unknownCursor('listWorkflows', cursor);
+  }
   const after = cursor === undefined ? '-' : `(${cursor.slice(1)}`;
   const args = [tenant, after, String(most + 1)];
   const { rest } = await connection.run(scripts.listWorkflows, 'list workflows', args);

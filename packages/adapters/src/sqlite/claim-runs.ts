@@ -1,6 +1,11 @@
 /** Claiming runs, and taking them from workers that are gone. */
 
-import type { ClaimedRun, ClaimRequest, ClaimResult } from '@flowgraft/core';
+import {
+  type ClaimedRun,
+  type ClaimRequest,
+  type ClaimResult,
+  storeArguments,
+} from '@flowgraft/core';
 import { claimDue, type Round } from './claim-due.js';
 import type { Connection } from './connection.js';
 import { LimitBook } from './limit-book.js';
@@ -19,9 +24,7 @@ export function claimRuns(
   round: Round,
 ): ClaimResult {
   const { limit, runIds } = request;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(`claim: limit must be a whole number of at least 1, got ${String(limit)}`);
-  }
+  storeArguments.checkLimit('claim', limit);
   const idle = connection.read('claim', () => whenIdle(connection, request, now));
   if (idle !== null) return idle;
   return connection.write('claim', () => {

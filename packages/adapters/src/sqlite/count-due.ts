@@ -1,6 +1,6 @@
 /** Counting what a worker could claim. */
 
-import type { WorkerScope } from '@flowgraft/core';
+import { type WorkerScope, storeArguments } from '@flowgraft/core';
 import type { Connection } from './connection.js';
 import { LimitBook } from './limit-book.js';
 import { makeReady, nextLater, searchFor } from './ready-runs.js';
@@ -24,11 +24,7 @@ export function countDue(
   limit: number,
   now: number,
 ): number {
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(
-      `countDue: limit must be a whole number of at least 1, got ${String(limit)}`,
-    );
-  }
+  storeArguments.checkLimit('countDue', limit);
   const nextAt = connection.read('count due runs', () => nextLater(connection));
   if (nextAt !== null && nextAt <= now) {
     connection.write('count due runs', () => makeReady(connection, now));

@@ -1,15 +1,14 @@
 /** Pages of runs, newest first. */
 
-import type { RunFilter, RunPage } from '@flowgraft/core';
+import { type RunFilter, type RunPage, storeArguments } from '@flowgraft/core';
 import type { SqliteValue } from './client.js';
 import type { Connection } from './connection.js';
-import { pageLimit, unknownCursor } from './page-limit.js';
 import { recordOf, type RunRow } from './run-row.js';
 import { selectRuns } from './statements.js';
 
 /** A cursor is the ordinal of the last run of its page: runs created later never move it. */
 export function listRuns(connection: Connection, filter: RunFilter): RunPage {
-  const limit = pageLimit('listRuns', filter.limit);
+  const limit = storeArguments.pageLimit('listRuns', filter.limit);
   const conditions = conditionsOf(filter);
   const where = conditions.map(([sql]) => sql).join(' AND ');
   const statement = connection.prepare(
@@ -48,5 +47,5 @@ function conditionsOf({
 function ordinalOf(cursor: string | undefined): number {
   if (cursor === undefined) return Number.MAX_SAFE_INTEGER;
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw unknownCursor('listRuns', cursor);
+  throw storeArguments.unknownCursor('listRuns', cursor);
 }

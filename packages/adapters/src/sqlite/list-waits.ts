@@ -6,10 +6,10 @@ import {
   type Wait,
   type WaitFilter,
   type WaitPage,
+  storeArguments,
 } from '@flowgraft/core';
 import type { SqliteValue } from './client.js';
 import type { Connection } from './connection.js';
-import { pageLimit, unknownCursor } from './page-limit.js';
 import { assigneeMark, kindMark } from './wait-marks.js';
 
 interface WaitingRow {
@@ -28,7 +28,7 @@ interface Place {
 
 /** Cursors name the first wait of the next page. */
 export function listWaits(connection: Connection, filter: WaitFilter): WaitPage {
-  const limit = pageLimit('listWaits', filter.limit);
+  const limit = storeArguments.pageLimit('listWaits', filter.limit);
   const start = startOf(filter.cursor);
   const waits: RunWait[] = [];
   for (const row of waitingRuns(connection, filter, start.ordinal, limit)) {
@@ -93,7 +93,7 @@ function startOf(cursor: string | undefined): Place {
   if (cursor === undefined) return { ordinal: Number.MAX_SAFE_INTEGER - 1, index: 0 };
   const [, ordinal, index] = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? [];
   if (ordinal !== undefined) return { ordinal: Number(ordinal), index: Number(index) };
-  throw unknownCursor('listWaits', cursor);
+  throw storeArguments.unknownCursor('listWaits', cursor);
 }
 
 function matches({ about }: Wait, { assignee, kind }: WaitFilter): boolean {

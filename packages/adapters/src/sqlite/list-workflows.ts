@@ -1,15 +1,14 @@
 /** Pages of a tenant's workflows, by id. */
 
-import type { WorkflowFilter, WorkflowPage } from '@flowgraft/core';
+import { type WorkflowFilter, type WorkflowPage, storeArguments } from '@flowgraft/core';
 import type { Connection } from './connection.js';
-import { pageLimit } from './page-limit.js';
 
 /** A cursor is the last id of its page. */
 export function listWorkflows(
   connection: Connection,
   { tenant, cursor, limit: wanted }: WorkflowFilter,
 ): WorkflowPage {
-  const limit = pageLimit('listWorkflows', wanted);
+  const limit = storeArguments.pageLimit('listWorkflows', wanted);
   const statement = connection.prepare(`
     SELECT workflow_id AS workflowId, hash FROM flowgraft_latest_workflows
     WHERE tenant = ? ${cursor === undefined ? '' : 'AND workflow_id > ?'} ORDER BY workflow_id LIMIT ?`);

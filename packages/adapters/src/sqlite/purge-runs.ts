@@ -1,6 +1,6 @@
 /** Removing ended runs with all that belongs to them. */
 
-import type { PurgeRequest } from '@flowgraft/core';
+import { type PurgeRequest, storeArguments } from '@flowgraft/core';
 import type { SqliteValue } from './client.js';
 import type { Connection } from './connection.js';
 import { leaveLine } from './lines.js';
@@ -29,9 +29,7 @@ interface EndedRow {
  */
 export function purgeRuns(connection: Connection, request: PurgeRequest): number {
   const { limit } = request;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(`purge: limit must be a whole number of at least 1, got ${String(limit)}`);
-  }
+  storeArguments.checkLimit('purge', limit);
   const ended = endedRuns(connection, request);
   if (ended.length === 0) return 0;
   const ordinals = JSON.stringify(ended.map(({ ordinal }) => ordinal));

@@ -6,14 +6,13 @@ import { hint, type MemoryData } from './memory-data.js';
 import { type LeaseEntry, never, noWaits, recordOf, type RunEntry } from './run-entry.js';
 import { goesBefore } from './turn-ring.js';
 import { hold, letGo, renewLease } from './worker-leases.js';
+import { checkLimit } from './store-arguments.js';
 
 const noMessages: readonly InboxMessage[] = Object.freeze([]);
 
 export function claimRuns(data: MemoryData, now: number, request: ClaimRequest): ClaimResult {
   const { limit, runIds } = request;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(`claim: limit must be a whole number of at least 1, got ${String(limit)}`);
-  }
+  checkLimit('claim', limit);
   const lease = renewLease(data.leases, request, now);
   takeFromLostWorkers(data, now);
   const runs: ClaimedRun[] = [];

@@ -2,7 +2,7 @@
 
 import type { RunFilter, RunPage, RunRecord } from '../ports/stored-run.js';
 import type { MemoryData } from './memory-data.js';
-import { pageLimit, unknownCursor } from './page-limit.js';
+import { pageLimit, unknownCursor } from './store-arguments.js';
 import { recordOf, type RunEntry } from './run-entry.js';
 
 /** Cursors count in the order of creation: runs created later never move them. */

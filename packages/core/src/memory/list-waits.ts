@@ -2,7 +2,7 @@
 
 import type { RunWait, Wait, WaitFilter, WaitPage } from '../ports/stored-run.js';
 import type { MemoryData } from './memory-data.js';
-import { pageLimit, unknownCursor } from './page-limit.js';
+import { pageLimit, unknownCursor } from './store-arguments.js';
 
 /** Cursors name a run by its place in the order of creation, and a wait by its place in the run. */
 export function listWaits(data: MemoryData, filter: WaitFilter): WaitPage {

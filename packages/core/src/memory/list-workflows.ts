@@ -2,7 +2,7 @@
 
 import type { WorkflowFilter, WorkflowPage } from '../ports/stored-run.js';
 import type { MemoryData } from './memory-data.js';
-import { pageLimit } from './page-limit.js';
+import { pageLimit } from './store-arguments.js';
 import { compareUtf8 } from './utf8-order.js';
 
 /** A cursor is the id after which the page begins. */

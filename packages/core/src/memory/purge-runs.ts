@@ -4,13 +4,12 @@ import type { FinalRunStatus } from '../model/run.js';
 import type { PurgeRequest } from '../ports/stored-run.js';
 import type { MemoryData } from './memory-data.js';
 import type { RunEntry } from './run-entry.js';
+import { checkLimit } from './store-arguments.js';
 
 /** @returns how many were removed. */
 export function purgeRuns(data: MemoryData, request: PurgeRequest): number {
   const { tenant, status, finishedBefore, limit } = request;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new TypeError(`purge: limit must be a whole number of at least 1, got ${String(limit)}`);
-  }
+  checkLimit('purge', limit);
   let count = 0;
   for (const entry of data.ended.before(finishedBefore)) {
     if (tenant !== undefined && entry.tenant !== tenant) continue;
