@@ -61,6 +61,8 @@ export class Attempt implements NodeContext<Record<string, unknown>> {
   /** Set once the engine has stopped it: what it answers then is `step.cancelled` at most. */
   isStopped = false;
   isEnded = false;
+  /** Something was waited for since it was decided that it begins: its transaction, secrets, a check of its input. */
+  hasWaited = false;
   /** Secrets resolved for it, by path. */
   revealed: Map<string, string> | undefined = undefined;
   #extras: Extras | undefined = undefined;

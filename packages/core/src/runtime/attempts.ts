@@ -1,7 +1,6 @@
 /** The attempts of one run that are under way: their time limits, and how they are stopped. */
 
 import type { StartEffect } from '../kernel/effect.js';
-import type { RunState } from '../kernel/run-state.js';
 import type { StepRef } from '../kernel/scope-state.js';
 import { stepPath } from '../kernel/step-path.js';
 import { isFlowgraftError } from '../model/error.js';
@@ -10,7 +9,7 @@ import { toRunError } from '../model/to-run-error.js';
 import type { StoreTransaction } from '../ports/run-change.js';
 import { Attempt, type AttemptRun } from './attempt.js';
 import type { Outcome } from './outcome.js';
-import { runAttempt, type Runnable } from './run-attempt.js';
+import { runAttempt, type AttemptScene, type Runnable } from './run-attempt.js';
 import { stopped } from './run-facts.js';
 import type { Services } from './services.js';
 import type { TraceSpan } from './telemetry.js';
@@ -25,9 +24,8 @@ export type OnSettled = (
 /** Begins a transaction of the store's. @throws {FlowgraftError} `PORT_MISSING` when it has none. */
 export type BeginTransaction = () => Promise<StoreTransaction>;
 
-export interface AttemptsParts {
+export interface AttemptsParts extends AttemptScene {
   readonly run: AttemptRun;
-  readonly state: RunState;
   readonly services: Services;
   readonly beginTransaction: BeginTransaction;
 }
@@ -105,11 +103,12 @@ export class Attempts {
     const { node, undo } = work.ref;
     return node.effect === 'transactional' && !undo
       ? this.#runInTransaction(work, runnable)
-      : runAttempt(work, this.#parts.state, runnable);
+      : runAttempt(work, this.#parts, runnable);
   }
 
   /** The transaction stays open when the attempt completes or waits: that is committed in it. */
   async #runInTransaction(work: Attempt, runnable: Runnable): Promise<Outcome> {
+    work.hasWaited = true;
     try {
       work.extras.transaction = await this.#parts.beginTransaction();
     } catch (thrown) {
@@ -120,7 +119,7 @@ export class Attempts {
     if (work.isEnded) work.rollBack();
     if (work.isEnded || work.isStopped)
       return { kind: 'failed', error: toRunError(work.signal.reason) };
-    const outcome = await runAttempt(work, this.#parts.state, runnable);
+    const outcome = await runAttempt(work, this.#parts, runnable);
     // When undoing its work shows that the connection is lost, that is what the step failed of.
     if (outcome.kind === 'failed') await work.takeTransaction()?.rollback();
     return outcome.kind === 'failed' ? outcome : this.#checked(work, outcome);
@@ -153,6 +152,7 @@ export class Attempts {
     outcome.then(settle, (thrown: unknown) => {
       if (work.isEnded) return;
       this.#forget(work);
+      work.rollBack();
       this.#onBroken(thrown);
     });
   }

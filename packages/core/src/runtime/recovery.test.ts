@@ -4,6 +4,7 @@ import { memory } from '../memory/memory-backend.js';
 import { testEngine } from '../testing/test-engine.js';
 import { createEngine } from './create-engine.js';
 import { scripted, sketch } from './engine.fixture.js';
+import { altered } from './store.fixture.js';
 
 /** Two processes over one store; the first never comes back: its clock stands still for ever. */
 function twoProcesses(
@@ -121,6 +122,39 @@ describe('after a crash', () => {
     expect(lost).toEqual([run.id]);
     const completed = (await run.journal()).filter(({ type }) => type === 'step.completed');
     expect(completed).toMatchObject([{ output: 'second' }]);
+    await alive.close();
+  });
+
+  it('does not begin a step that was prepared for longer than its lease is known to last', async () => {
+    const backend = memory();
+    const begun: string[] = [];
+    const nodeOf = (who: string): ReturnType<typeof scripted> => scripted(() => begun.push(who));
+    let reveal = (_secret: string): void => undefined;
+    const zombie = testEngine({
+      // Stopped: its heartbeats are not answered, until it comes back.
+      backend: altered(() => ({ heartbeat: () => new Promise<never>(() => undefined) }), backend),
+      nodes: [nodeOf('zombie')],
+      lease: '30s',
+      secrets: { get: () => new Promise((resolve) => (reveal = resolve)) },
+    });
+    const workflow = sketch([{ id: 'a', input: { key: { $secret: 'crm/key' } } }]);
+    const run = await zombie.start(workflow, {});
+    const alive = testEngine({
+      backend,
+      nodes: [nodeOf('other')],
+      lease: '30s',
+      seed: 2,
+      startAt: zombie.clock.now(),
+      secrets: { get: async () => 's' },
+    });
+    await alive.advance('31s');
+    await zombie.advance('31s');
+
+    reveal('s');
+    await zombie.settle();
+
+    expect(begun).toEqual(['other']);
+    expect((await alive.engine.get(run.id))?.status).toBe('completed');
     await alive.close();
   });
 

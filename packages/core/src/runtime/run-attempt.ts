@@ -13,6 +13,7 @@ import { assertStorable } from '../model/value-codec.js';
 import type { AnyNodeType } from '../node/node-type.js';
 import { portResult, waitResult, type PortResult, type WaitResult } from '../node/node-results.js';
 import type { Attempt } from './attempt.js';
+import { LeaseInDoubt } from './lease-in-doubt.js';
 import type { Outcome } from './outcome.js';
 import { isAsyncSchemaError } from './parse-input.js';
 
@@ -20,6 +21,13 @@ import { isAsyncSchemaError } from './parse-input.js';
 export interface Runnable {
   readonly nodeType: AnyNodeType;
   readonly input: CompiledBinding;
+}
+
+/** What an attempt is made in. */
+export interface AttemptScene {
+  readonly state: RunState;
+  /** False when another worker may have taken the run: then nothing may begin. */
+  readonly isHeld: () => boolean;
 }
 
 /** What an attempt at a node, or at undoing it, runs; `undefined` when this engine has no such node type. */
@@ -37,17 +45,21 @@ export function missingType(
   return { category: 'permanent', code: 'NODE_TYPE_NOT_FOUND', message };
 }
 
-/** Makes the attempt. Never throws and never rejects: a failure is an outcome. */
+/**
+ * Makes the attempt. A failure is an outcome: it never throws, and rejects only with `LeaseInDoubt`, when the run
+ * may have been taken while something was waited for before the node's own work.
+ */
 export function runAttempt(
   attempt: Attempt,
-  state: RunState,
+  scene: AttemptScene,
   runnable: Runnable,
 ): MaybePromise<Outcome> {
   try {
     const { secrets } = runnable.input;
-    if (secrets.length === 0) return withInput(attempt, state, runnable);
+    if (secrets.length === 0) return withInput(attempt, scene, runnable);
+    attempt.hasWaited = true;
     return revealAll(attempt, secrets)
-      .then(() => withInput(attempt, state, runnable))
+      .then(() => withInput(attempt, scene, runnable))
       .catch((thrown: unknown) => failed(attempt, thrown));
   } catch (thrown) {
     return failed(attempt, thrown);
@@ -58,24 +70,36 @@ async function revealAll(attempt: Attempt, paths: readonly string[]): Promise<vo
   await Promise.all(paths.map((path) => attempt.reveal(path)));
 }
 
-function withInput(attempt: Attempt, state: RunState, runnable: Runnable): MaybePromise<Outcome> {
+function withInput(
+  attempt: Attempt,
+  scene: AttemptScene,
+  runnable: Runnable,
+): MaybePromise<Outcome> {
   const { scope, node, undo } = attempt.ref;
   const { nodeType, input } = runnable;
   const reader = undo ? undefined : node;
-  const env = new StateEnvironment(state, scope, reader, { secrets: attempt.revealed });
+  const env = new StateEnvironment(scene.state, scope, reader, { secrets: attempt.revealed });
   const checked = check(nodeType.input, input.evaluate(env), 'input');
-  if (!isPromise(checked)) return withChecked(attempt, nodeType, checked);
+  if (!isPromise(checked)) return withChecked(attempt, scene, { nodeType, input: checked });
+  attempt.hasWaited = true;
   return settleLater(
     attempt,
-    checked.then((value) => withChecked(attempt, nodeType, value)),
+    checked.then((value) => withChecked(attempt, scene, { nodeType, input: value })),
   );
+}
+
+/** A node type with the input that it is called with. */
+interface Call {
+  readonly nodeType: AnyNodeType;
+  readonly input: unknown;
 }
 
 function withChecked(
   attempt: Attempt,
-  nodeType: AnyNodeType,
-  input: unknown,
+  { isHeld }: AttemptScene,
+  { nodeType, input }: Call,
 ): MaybePromise<Outcome> {
+  if (attempt.hasWaited && !isHeld()) throw new LeaseInDoubt(attempt);
   const isCached = nodeType.cacheTtlMs !== undefined && attempt.revealed === undefined;
   if (!isCached) return call(attempt, nodeType, input);
   const { services, tenant } = attempt;
@@ -217,5 +241,6 @@ function dataOf(parsed: z.ZodSafeParseResult<unknown>, what: string): unknown {
 }
 
 function failed(attempt: Attempt, thrown: unknown): Outcome {
+  if (thrown instanceof LeaseInDoubt) throw thrown;
   return { kind: 'failed', error: attempt.mask(toRunError(thrown)) };
 }

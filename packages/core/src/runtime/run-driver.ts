@@ -110,7 +110,8 @@ export class RunDriver {
     const startedAt = record.startedAt ?? record.createdAt;
     this.state = initialState(plan, { id: runId, tenant, workflowId, startedAt });
     const { services, beginTransaction } = host;
-    const around = { run: this.#run, state: this.state, services, beginTransaction };
+    const isHeld = (): boolean => host.mayStart(this);
+    const around = { run: this.#run, state: this.state, services, beginTransaction, isHeld };
     const broke = (thrown: unknown): void => this.#fail(thrown);
     this.#attempts = new Attempts(
       around,
