@@ -80,7 +80,10 @@ class StepsJudge {
       if (indexed.node.effect === 'atMostOnce') this.#atMostOnce(run, entry, what);
       this.#followsEdges(run, indexed, place, what);
     }
-    if (!run.begun.has(step)) run.begun.set(step, this.#index);
+    // What began under a lost worker and was never committed may take another course under the next.
+    const earlier = run.begun.get(step);
+    const isAnew = earlier !== undefined && epoch > earlier.epoch && !run.outcomes.has(step);
+    if (earlier === undefined || isAnew) run.begun.set(step, { index: this.#index, epoch });
   }
 
   #isAllowed(run: StepRecord, { epoch }: StepBegun, place: StepPlace, what: string): void {
@@ -215,7 +218,7 @@ function wasEarly(
   { edge, under }: EdgeBehind,
 ): boolean {
   const target = run.node(edge.to)?.node;
-  const begunAt = run.begun.get(under + edge.to);
+  const begunAt = run.begun.get(under + edge.to)?.index;
   if (target === undefined || begunAt === undefined || (target.join ?? 'all') !== 'all')
     return false;
   const doneAt = run.done.get(step);

@@ -13,8 +13,8 @@ export class StepRecord {
   readonly workflow: IndexedWorkflow;
   /** By step, how it ended, once that is committed. */
   readonly outcomes = new Map<string, Outcome>();
-  /** Steps whose work somebody began, with the entry of the history at which that first was. */
-  readonly begun = new Map<string, number>();
+  /** Steps whose work somebody began: the entry of the history at which that first was, under the epoch that counts. */
+  readonly begun = new Map<string, { readonly index: number; readonly epoch: number }>();
   /** Steps whose work has come to an end somewhere, with the entry at which it first had. */
   readonly done = new Map<string, number>();
   /** `step.started` of steps that may not run twice, as `step attempt`. */
