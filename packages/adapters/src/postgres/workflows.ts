@@ -21,7 +21,8 @@ export async function saveWorkflow(
 ): Promise<void> {
   const text = `
     WITH saved AS (
-      INSERT INTO ${database.table('workflows')} (tenant, hash, document) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+      INSERT INTO ${database.table('workflows')} AS w (tenant, hash, document) VALUES ($1, $2, $3)
+      ON CONFLICT (tenant, hash) DO UPDATE SET document = excluded.document WHERE w.document <> excluded.document
     )
     INSERT INTO ${database.table('latest_workflows')} AS l (tenant, workflow_id, hash) VALUES ($1, $4, $2)
       ON CONFLICT (tenant, workflow_id) DO UPDATE SET hash = excluded.hash WHERE l.hash <> excluded.hash`;

@@ -84,9 +84,15 @@ export class SqliteStore implements Store {
   }
 
   saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): void {
-    if (this.latestWorkflow(tenant, document.id) === hash) return;
+    const text = encodeValue(document);
+    const isKept = this.#read('load workflow', ({ statements }) => {
+      const row = statements.workflow.get(tenant, hash) as { document: string } | undefined;
+      return row?.document === text;
+    });
+    // Every process saves what it starts: most often there is nothing to write.
+    if (isKept && this.latestWorkflow(tenant, document.id) === hash) return;
     this.#write('save workflow', ({ statements }) => {
-      statements.insertWorkflow.run(tenant, hash, encodeValue(document));
+      statements.putWorkflow.run(tenant, hash, text);
       statements.setLatest.run(tenant, document.id, hash);
     });
   }

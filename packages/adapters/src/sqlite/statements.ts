@@ -121,8 +121,9 @@ const none = {
     WHERE ordinal = ?`,
   requeue: `
     UPDATE flowgraft_runs SET status = 'queued', finished_at = NULL, wake_at = ? WHERE ordinal = ?`,
-  insertWorkflow: `
-    INSERT INTO flowgraft_workflows (tenant, hash, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+  putWorkflow: `
+    INSERT INTO flowgraft_workflows (tenant, hash, document) VALUES (?, ?, ?)
+    ON CONFLICT (tenant, hash) DO UPDATE SET document = excluded.document`,
   setLatest: `
     INSERT INTO flowgraft_latest_workflows (tenant, workflow_id, hash) VALUES (?, ?, ?)
     ON CONFLICT (tenant, workflow_id) DO UPDATE SET hash = excluded.hash`,

@@ -109,7 +109,7 @@ export interface Store {
   readonly keyValue: KeyValue;
   readonly blobs: BlobStore;
 
-  /** Keeps a workflow under its hash; again is harmless. */
+  /** Keeps a workflow under its hash, in place of what was there: names and places are not part of the hash. */
   saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): MaybePromise<void>;
   /** The workflow of that hash, or `null`. */
   loadWorkflow(tenant: string, hash: string): MaybePromise<WorkflowDocument | null>;

@@ -191,6 +191,15 @@ const defects: readonly Defect[] = [
     }),
   },
   {
+    rule: 'ST2.23',
+    fault: 'keeps the document that was saved first under a hash',
+    plant: (sound) => ({
+      saveWorkflow(tenant, hash, document) {
+        sound.saveWorkflow(tenant, hash, sound.loadWorkflow(tenant, hash) ?? document);
+      },
+    }),
+  },
+  {
     rule: 'ST2.16',
     fault: 'gives each store data of its own',
     plant: (_, host) => methodsOf(memory().open(host) as MemoryStore),

@@ -142,4 +142,16 @@ export const valueRules: readonly StoreRule[] = [
       checkEqual(await t.store.latestWorkflow('acme', 'order'), 'hash-1', 'latest of another id');
     },
   ),
+
+  rule(
+    'ST2.23',
+    'what the hash of a workflow leaves out, such as names and places, is kept as it was saved last',
+    async (t) => {
+      const first = { schema: 1, id: 'order', nodes: [], edges: [] } as const;
+      const renamed = { ...first, name: 'Order', ui: { zoom: 2 } };
+      await t.store.saveWorkflow('acme', 'hash-1', first);
+      await t.store.saveWorkflow('acme', 'hash-1', renamed);
+      checkEqual(await t.store.loadWorkflow('acme', 'hash-1'), renamed, 'the workflow');
+    },
+  ),
 ];

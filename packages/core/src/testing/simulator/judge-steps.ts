@@ -1,6 +1,6 @@
 /** Judges what nodes did, when, and how often, by the side record and by what was committed before. */
 
-import type { WorkflowEdge } from '../../model/document.js';
+import type { WorkflowEdge, WorkflowNode } from '../../model/document.js';
 import type { RunEvent } from '../../model/run-event.js';
 import type { RunChange } from '../../ports/run-change.js';
 import type { HistoryEntry, StepBegun, StepDone } from './history.js';
@@ -225,9 +225,14 @@ function wasEarly(
   if (doneAt !== undefined && doneAt < begunAt) return false;
   // Where the side record says nothing of the step, only a commit that had to come first tells.
   const own = run.node(nodeId)?.node;
-  const isSeen = own !== undefined && isPlain(own) && own.timeout === undefined;
+  const isSeen = own !== undefined && isRecorded(own);
   const mayBeEarly = !run.workflow.isStrict || target.effect === 'pure' || own?.effect === 'pure';
   return isSeen || !mayBeEarly;
+}
+
+/** The side record says when its attempts ended. */
+function isRecorded(node: WorkflowNode): boolean {
+  return isPlain(node) && node.timeout === undefined;
 }
 
 interface EdgeBehind {
