@@ -14,6 +14,9 @@ export type {
   CancelOptions,
   CloseOptions,
   EngineOptions,
+  JournalOptions,
+  OptionsCallOptions,
+  OptionsRequest,
   StartOptions,
   TenantOptions,
   WorkerOptions,
@@ -22,7 +25,9 @@ export type { LimitScope, LimitState } from './runtime/limit-key.js';
 export type { RetentionOptions } from './runtime/retention.js';
 export type { RunHandle, SignalOptions } from './runtime/run-handle.js';
 export type { RunProgress, StepProgress } from './runtime/run-progress.js';
+export type { FollowOptions, LiveFact, NumberedFact, RunUpdate } from './runtime/run-updates.js';
 export type { Fetch } from './runtime/services.js';
+export type { PublishedWorkflow } from './runtime/workflow-library.js';
 export { systemClock } from './runtime/system-clock.js';
 export { systemRandom } from './runtime/system-random.js';
 export { memory } from './memory/memory-backend.js';
@@ -31,6 +36,15 @@ export { memory } from './memory/memory-backend.js';
 export { defineNode } from './node/define-node.js';
 // `ReadFrom` has to be named: it stands in the declarations of every package that exports a node type.
 export type { NodeDefinition, NodeOptions, ReadFrom } from './node/node-definition.js';
+export type { FieldCondition, FieldHints, FieldWidget } from './node/field-hints.js';
+export type {
+  FieldOption,
+  LoadedOptions,
+  OptionLoader,
+  OptionsContext,
+  OptionsPage,
+  OptionsQuery,
+} from './node/field-options.js';
 export { lazyNode } from './node/lazy-node.js';
 export { controlManifests } from './node/control-nodes.js';
 export { errorSchema } from './model/error-schema.js';

@@ -1,7 +1,5 @@
 /** Compiling and evaluating expressions. */
 
-import { LRUCache } from 'lru-cache';
-
 import { FlowgraftError } from '../model/error.js';
 import type { ExpressionNode } from './ast.js';
 import { startPlace } from './compile.js';
@@ -108,19 +106,33 @@ export interface ExpressionCache {
   compile(text: string): CompiledExpression;
 }
 
+/** Characters of all texts that a cache keeps together. */
+const maxKeptCharacters = 1_000_000;
+
 /** @param max - How many expressions are kept; together they have at most a million characters. */
 export function createExpressionCache(max: number): ExpressionCache {
-  const kept = new LRUCache<string, CompiledExpression>({
-    max,
-    maxSize: 1_000_000,
-    sizeCalculation: (_value, text) => text.length + 1,
-  });
+  // In the order in which they were used last. No package for it: a page with an editor would pay for all of it.
+  const kept = new Map<string, CompiledExpression>();
+  let characters = 0;
+  const dropOldest = (): void => {
+    for (const text of kept.keys()) {
+      if (kept.size <= max && characters <= maxKeptCharacters) return;
+      kept.delete(text);
+      characters -= text.length;
+    }
+  };
   return {
     compile(text) {
       const known = kept.get(text);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        kept.delete(text);
+        kept.set(text, known);
+        return known;
+      }
       const fresh = compileExpression(text);
       kept.set(text, fresh);
+      characters += text.length;
+      dropOldest();
       return fresh;
     },
   };

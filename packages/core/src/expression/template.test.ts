@@ -241,6 +241,22 @@ describe('the API', () => {
     expect(cache.compile('1 + 1')).not.toBe(first);
   });
 
+  it('drops the expression that was not used for longest, by number and by size', () => {
+    const cache = createExpressionCache(2);
+    const first = cache.compile('1');
+    const second = cache.compile('2');
+    cache.compile('1');
+    cache.compile('3');
+    expect(cache.compile('1')).toBe(first);
+    expect(cache.compile('2')).not.toBe(second);
+
+    const large = createExpressionCache(1_000);
+    const texts = Array.from({ length: 70 }, (_, n) => `'${String(n).padEnd(16_000)}'`);
+    const [oldest] = texts.map((text) => large.compile(text));
+    expect(large.compile(texts[69] ?? '')).toBe(large.compile(texts[69] ?? ''));
+    expect(large.compile(texts[0] ?? '')).not.toBe(oldest);
+  });
+
   it.each([null, 1, undefined])('refuses %j as a scope', (wrong) => {
     expect(() => evaluateExpression('1', wrong as never)).toThrow(TypeError);
   });

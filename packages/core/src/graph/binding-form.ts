@@ -2,15 +2,16 @@
 
 import type { Binding, JsonValue } from '../model/document.js';
 
+/** The keys of the bindings that hold a text. */
+export type TextKey = '$ref' | '$expr' | '$template' | '$secret';
+
 /** The text forms, by their key. */
 const textForms = {
   $ref: 'reference',
   $expr: 'expression',
   $template: 'template',
   $secret: 'secret',
-} as const;
-
-export type TextKey = keyof typeof textForms;
+} as const satisfies Readonly<Record<TextKey, string>>;
 
 /** A binding that is a text in the expression language. */
 export interface BindingText {
@@ -28,6 +29,7 @@ export type BindingForm =
   | { readonly kind: 'list'; readonly items: readonly Binding[] }
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Binding>> };
 
+/** Tells the forms apart; never throws. */
 export function bindingForm(binding: Binding): BindingForm {
   if (typeof binding !== 'object' || binding === null) return { kind: 'scalar', value: binding };
   if (isList(binding)) return { kind: 'list', items: binding };

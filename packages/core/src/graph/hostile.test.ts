@@ -21,6 +21,7 @@ const plain: NodeManifest = {
   credentials: {},
   migratesFrom: [],
   examples: [],
+  options: [],
 };
 const catalogue = createCatalogue([plain]);
 

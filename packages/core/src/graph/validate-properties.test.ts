@@ -42,6 +42,7 @@ const step: NodeManifest = {
   credentials: {},
   migratesFrom: [],
   examples: [],
+  options: [],
 };
 const catalogue = createCatalogue([step]);
 

@@ -24,6 +24,7 @@ function manifest(type: string, more: Partial<NodeManifest> = {}): NodeManifest 
     credentials: {},
     migratesFrom: [],
     examples: [],
+    options: [],
     ...more,
   };
 }

@@ -16,6 +16,7 @@ const notForTheKernel: ReadonlySet<RunEvent['type']> = new Set([
   'run.cancelled',
 ]);
 
-function isKernelEvent(event: RunEvent): event is KernelEvent {
+/** False for facts that state what the kernel concluded, or who drives the run. */
+export function isKernelEvent(event: RunEvent): event is KernelEvent {
   return !notForTheKernel.has(event.type);
 }

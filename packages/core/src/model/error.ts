@@ -22,6 +22,19 @@ export interface FlowgraftErrorDetails {
   readonly NODE_TYPE_NOT_FOUND: { readonly type: string; readonly version: number };
   readonly NODE_TYPE_INVALID: { readonly type: string; readonly issues: readonly Issue[] };
   readonly NODE_TYPE_DUPLICATE: { readonly type: string; readonly version: number };
+  /** The node type has no loader of that name. */
+  readonly OPTIONS_NOT_FOUND: {
+    readonly type: string;
+    readonly version: number;
+    readonly name: string;
+  };
+  /** A loader failed, took too long, was stopped, or gave something else than choices. */
+  readonly OPTIONS_FAILED: {
+    readonly type: string;
+    readonly version: number;
+    readonly name: string;
+    readonly error: RunError;
+  };
   readonly WORKFLOW_NOT_FOUND: { readonly workflowId: string; readonly hash: string | undefined };
   readonly RUN_NOT_FOUND: { readonly tenant: string; readonly runId: string };
   /** The run is not in a state in which the request makes sense. */

@@ -38,6 +38,7 @@ const ownCategories: Partial<Record<FlowgraftErrorCode, ErrorCategory>> = {
   SECRET_NOT_FOUND: 'notFound',
   FILE_NOT_ALLOWED: 'auth',
   FILE_FAILED: 'notFound',
+  OPTIONS_NOT_FOUND: 'notFound',
   WORKFLOW_NOT_FOUND: 'notFound',
   RUN_NOT_FOUND: 'notFound',
   PORT_MISSING: 'permanent',

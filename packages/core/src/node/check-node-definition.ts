@@ -22,6 +22,7 @@ export function checkNodeDefinition(definition: AnyDefinition): Issue[] {
   checkIdentity(definition, refuse);
   checkSchemas(definition, refuse);
   checkPolicies(definition, refuse);
+  checkLoaders(definition, refuse);
   if (typeof definition.run !== 'function') refuse('run', 'expected a function');
   return issues;
 }
@@ -56,6 +57,13 @@ function checkPolicies({ effect, timeout, cache }: AnyDefinition, refuse: Refuse
   }
   if (cache !== undefined && parseDuration(cache.ttl) === undefined) {
     refuse('cache', `expected { ttl } with a duration such as "5m", got ${show(cache)}`);
+  }
+}
+
+function checkLoaders({ options = {} }: AnyDefinition, refuse: Refuse): void {
+  for (const [name, loader] of Object.entries<unknown>(options)) {
+    if (!portPattern.test(name)) refuse('options', `not a name: ${show(name)}`);
+    if (typeof loader !== 'function') refuse('options', `${show(name)}: expected a function`);
   }
 }
 

@@ -36,6 +36,7 @@ function control(
     credentials: {},
     migratesFrom: [],
     examples: [],
+    options: [],
   };
 }
 

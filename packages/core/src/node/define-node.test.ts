@@ -136,6 +136,8 @@ describe('defineNode', () => {
     ['a port without a schema', { output: undefined, outputs: { a: 1 } }, 'outputs'],
     ['an effect class that does not exist', { effect: 'sometimes' }, 'effect'],
     ['a timeout that is no duration', { timeout: 'soon' }, 'timeout'],
+    ['choices whose loader is no function', { options: { channels: [] } }, 'options'],
+    ['choices under no name', { options: { 'a b': () => [] } }, 'options'],
     ['no run', { run: undefined }, 'run'],
     ['a migration from its own version', { migrate: { 2: () => ({}) } }, 'migrate'],
   ];

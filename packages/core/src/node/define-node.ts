@@ -63,6 +63,7 @@ export function defineNode(definition: AnyDefinition): NodeType {
       Object.entries(definition.migrate ?? {}).map(([from, step]) => [Number(from), step]),
     ),
     examples: definition.examples ?? [],
+    options: new Map(Object.entries(definition.options ?? {})),
     run: (input, ctx) => definition.run(input, ctx as never),
     resume:
       definition.resume === undefined

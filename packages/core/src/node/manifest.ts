@@ -34,6 +34,8 @@ export interface NodeManifest {
   /** Versions that this one can migrate from. */
   readonly migratesFrom: readonly number[];
   readonly examples: readonly ManifestExample[];
+  /** Names of the loaders that give choices for its fields. */
+  readonly options: readonly string[];
 }
 
 export interface ManifestExample {
@@ -78,5 +80,6 @@ export function manifestOf(node: AnyNodeType): NodeManifest {
       output: output as JsonValue | undefined,
       port,
     })),
+    options: [...node.options.keys()],
   };
 }

@@ -7,6 +7,7 @@ import type { Duration } from '../model/duration.js';
 import type { MaybePromise } from '../model/maybe-promise.js';
 import type { RetryPolicy } from '../model/retry-policy.js';
 import type { Wake } from '../model/run-event.js';
+import type { OptionLoader } from './field-options.js';
 import type { NodeContext } from './node-context.js';
 import type { PortResult, WaitResult } from './node-results.js';
 import type {
@@ -62,6 +63,8 @@ export interface NodeOptions<Input extends z.ZodType> {
   readonly cost?: NodeCost | undefined;
   readonly migrate?: Readonly<Record<number, InputMigration>> | undefined;
   readonly examples?: readonly NodeExample[] | undefined;
+  /** Loaders of choices, by the name that `.meta({ 'x-ui': { options: name } })` of a field refers to. */
+  readonly options?: Readonly<Record<string, OptionLoader>> | undefined;
 }
 
 /** What `run` and `resume` give: with the one port `out` its data, else what `ctx.to` or `ctx.wait` made. */

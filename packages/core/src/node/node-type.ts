@@ -6,6 +6,7 @@ import type { EffectClass } from '../model/document.js';
 import type { MaybePromise } from '../model/maybe-promise.js';
 import type { Wake } from '../model/run-event.js';
 import type { RetryPolicy } from '../model/retry-policy.js';
+import type { OptionLoader } from './field-options.js';
 import type { NodeContext } from './node-context.js';
 import type { PortMap } from './node-results.js';
 
@@ -93,6 +94,8 @@ export interface NodeType<In = unknown, Given = unknown, Ports extends PortMap =
   /** From an older version's input bindings to the next one's, by the version they come from. */
   readonly migrate: ReadonlyMap<number, InputMigration>;
   readonly examples: readonly NodeExample[];
+  /** Loaders of choices for its fields, by name. */
+  readonly options: ReadonlyMap<string, OptionLoader>;
   run(input: In, ctx: NodeContext): MaybePromise<unknown>;
   readonly resume: ((input: In, wake: Wake, ctx: NodeContext) => MaybePromise<unknown>) | undefined;
 }

@@ -18,11 +18,11 @@ import type {
 } from '../node/node-context.js';
 import { portResult, waitResult, type PortResult, type WaitResult } from '../node/node-results.js';
 import type { FileStore } from '../ports/files.js';
-import type { LogLevel } from '../ports/logger.js';
 import type { Timer } from '../ports/clock.js';
 import type { StoreTransaction } from '../ports/run-change.js';
 import { createHttpClient } from './http-client.js';
 import { maskSecrets } from './mask-secrets.js';
+import { nodeLogger } from './node-logger.js';
 import type { Services } from './services.js';
 import { runInSpan, type TraceSpan } from './telemetry.js';
 
@@ -266,19 +266,7 @@ export class Attempt implements NodeContext<Record<string, unknown>> {
   #makeLogger(): NodeLogger {
     const { tenant, runId, workflowId } = this.run;
     const about = { tenant, runId, workflowId, step: this.step, attempt: this.attempt };
-    const log = (
-      level: LogLevel,
-      message: string,
-      fields?: Readonly<Record<string, unknown>>,
-    ): void =>
-      this.services.logger.log(level, this.mask(message), { ...this.mask(fields), ...about });
-    return {
-      log,
-      debug: (message, fields) => log('debug', message, fields),
-      info: (message, fields) => log('info', message, fields),
-      warn: (message, fields) => log('warn', message, fields),
-      error: (message, fields) => log('error', message, fields),
-    };
+    return nodeLogger(this.services.logger, about, (value) => this.mask(value));
   }
 }
 

@@ -42,6 +42,12 @@ export function checkText(name: string, value: unknown): void {
   throw new TypeError(`${name}: expected text of 1 to 255 characters without U+0000, got ${found}`);
 }
 
+/** @throws {TypeError} for anything but a whole number >= 0: a place in a journal. */
+export function checkSeq(name: string, value: unknown): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
+  throw new TypeError(`${name}: expected a whole number >= 0, got ${JSON.stringify(value)}`);
+}
+
 const defaultDrainMs = 10_000;
 
 /** Milliseconds that runs may take to come to a stop. @throws {TypeError} when `drain` is no duration. */

@@ -74,6 +74,29 @@ export interface TenantOptions {
   readonly tenant?: string | undefined;
 }
 
+export interface JournalOptions extends TenantOptions {
+  /** The first entry to read, counted from 0; 0 when absent. */
+  readonly fromSeq?: number | undefined;
+}
+
+/** Which choices `engine.options` is asked for. */
+export interface OptionsRequest {
+  readonly type: string;
+  readonly version: number;
+  /** The loader, by the name that the node type gives it. */
+  readonly name: string;
+  /** The node's input as far as it is filled in. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly search?: string | undefined;
+  /** The cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+export interface OptionsCallOptions extends TenantOptions {
+  /** Stops the loader. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface CancelOptions extends TenantOptions {
   readonly reason?: string | undefined;
   /**

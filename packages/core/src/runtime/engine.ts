@@ -4,7 +4,9 @@ import type { Workflow } from '../workflow/workflow.js';
 import type { WorkflowDocument } from '../model/document.js';
 import type { Issue } from '../model/issue.js';
 import type { RunEvent, StepResolution } from '../model/run-event.js';
+import type { OptionsPage } from '../node/field-options.js';
 import type { NodeManifest } from '../node/manifest.js';
+import type { KeyValue } from '../ports/key-value.js';
 import type { StoreCapabilities } from '../ports/store.js';
 import type {
   RunFilter,
@@ -21,6 +23,9 @@ import type { EngineEventName, EngineListener } from './engine-events.js';
 import type {
   CancelOptions,
   CloseOptions,
+  JournalOptions,
+  OptionsCallOptions,
+  OptionsRequest,
   StartOptions,
   TenantOptions,
   WorkerOptions,
@@ -28,6 +33,8 @@ import type {
 import type { LimitScope, LimitState } from './limit-key.js';
 import type { RunHandle, SignalOptions } from './run-handle.js';
 import type { RunProgress } from './run-progress.js';
+import type { FollowOptions, RunUpdate } from './run-updates.js';
+import type { PublishedWorkflow } from './workflow-library.js';
 
 /** Takes due runs until it is closed. */
 export interface Worker {
@@ -92,10 +99,32 @@ export interface Engine<Tx = never> {
   get(runId: string, options?: TenantOptions): Promise<RunRecord | null>;
   /** Runs of one tenant, newest first. */
   list(filter?: RunFilter): Promise<RunPage>;
-  /** The run's journal, oldest first. @throws {FlowgraftError} `RUN_NOT_FOUND`. */
-  journal(runId: string, options?: TenantOptions): Promise<readonly RunEvent[]>;
+  /**
+   * The run's journal, oldest first; from entry `fromSeq` on (0 is the first), when given.
+   *
+   * @throws {FlowgraftError} `RUN_NOT_FOUND`.
+   */
+  journal(runId: string, options?: JournalOptions): Promise<readonly RunEvent[]>;
   /** Step by step, how far a run is. @throws {FlowgraftError} `RUN_NOT_FOUND`, `WORKFLOW_NOT_FOUND`. */
   progress(runId: string, options?: TenantOptions): Promise<RunProgress>;
+  /**
+   * Tells what happens to a run, in whatever process: how it stands at once, then one update whenever something
+   * has happened. Ends by itself after the update that shows a final status, and quietly when it is aborted or
+   * the engine closes. What happens while the consumer is busy comes in one update.
+   *
+   * @throws {FlowgraftError} `RUN_NOT_FOUND`, `WORKFLOW_NOT_FOUND`, from the iteration.
+   * @example
+   * for await (const { steps, fraction } of engine.follow(runId)) show(steps, fraction);
+   */
+  follow(runId: string, options?: FollowOptions): AsyncIterable<RunUpdate>;
+  /**
+   * The input of the attempt that ended with the entry `seq` of the run's journal, before the defaults of its
+   * schema; secrets are shown as `•••`.
+   *
+   * @throws {FlowgraftError} `RUN_NOT_FOUND`, `WORKFLOW_NOT_FOUND`; what its bindings threw, when they failed.
+   * @throws {TypeError} when that entry is not the end of an attempt.
+   */
+  stepInput(runId: string, seq: number, options?: TenantOptions): Promise<unknown>;
 
   /**
    * Asks a run to stop. What runs is told at once, what completed is compensated; children are cancelled too.
@@ -137,6 +166,18 @@ export interface Engine<Tx = never> {
   waits(filter?: WaitFilter): Promise<WaitPage>;
   /** The workflows that the store has of one tenant, by id. */
   workflows(filter?: Partial<WorkflowFilter>): Promise<WorkflowPage>;
+  /**
+   * Keeps a workflow in the store as the latest of its id: from then on `start(id)` of any process starts it for
+   * that tenant, unless that process was given another workflow of that id. Runs that exist keep theirs.
+   *
+   * @throws {FlowgraftError} `WORKFLOW_INVALID`, `STORE_FAILED`.
+   */
+  publish(
+    workflow: Workflow | WorkflowDocument,
+    options?: TenantOptions,
+  ): Promise<PublishedWorkflow>;
+  /** The workflow of that hash as the tenant has it, or `null`. @throws {FlowgraftError} `STORE_FAILED`. */
+  document(hash: string, options?: TenantOptions): Promise<WorkflowDocument | null>;
 
   /**
    * Sets how many runs may be held by workers, and may queue, at once. What is held already stays so.
@@ -157,8 +198,17 @@ export interface Engine<Tx = never> {
 
   /** Every registered node type as JSON, for a canvas or an API; loads lazy ones. */
   manifests(): Promise<readonly NodeManifest[]>;
+  /**
+   * The choices of a node's field, as the node type's loader `name` gives them.
+   *
+   * @throws {FlowgraftError} `NODE_TYPE_NOT_FOUND`, `OPTIONS_NOT_FOUND`, `OPTIONS_FAILED`.
+   */
+  options(request: OptionsRequest, options?: OptionsCallOptions): Promise<OptionsPage>;
   /** What is wrong with a document, given this engine's node types. Empty: it can be started. */
   validate(document: unknown): Promise<readonly Issue[]>;
+
+  /** The store's small shared values: for what surrounds the engine, under keys of its own. */
+  keyValue(): Promise<KeyValue>;
 
   /** Listens; returns a function that stops it. A listener that throws is reported as `error`. */
   on<Name extends EngineEventName>(name: Name, listener: EngineListener<Name>): () => void;

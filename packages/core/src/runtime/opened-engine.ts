@@ -1,13 +1,16 @@
 /** The `Engine` that hosts hold: opens the store at the first call, and closes everything once. */
 
 import { FlowgraftError } from '../model/error.js';
+import type { WorkflowDocument } from '../model/document.js';
 import type { Issue } from '../model/issue.js';
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
 import type { RunEvent, StepResolution } from '../model/run-event.js';
 import { validateWorkflow } from '../graph/validate-workflow.js';
+import type { OptionsPage } from '../node/field-options.js';
 import type { NodeManifest } from '../node/manifest.js';
 import type { NodeRegistry } from '../node/registry.js';
 import type { CreatedRun, WorkerScope } from '../ports/claim.js';
+import type { KeyValue } from '../ports/key-value.js';
 import type { StoreCapabilities } from '../ports/store.js';
 import type {
   RunFilter,
@@ -19,23 +22,39 @@ import type {
   WorkflowPage,
 } from '../ports/stored-run.js';
 import type { WorkerRecord } from '../ports/workers.js';
-import { checkMaximum, checkStartOptions, checkText, drainMsOf } from './check-options.js';
+import type { Workflow } from '../workflow/workflow.js';
+import {
+  checkMaximum,
+  checkSeq,
+  checkStartOptions,
+  checkText,
+  drainMsOf,
+} from './check-options.js';
 import type { Engine, Startable, Worker } from './engine.js';
 import type { EngineCore, EngineSettings } from './engine-core.js';
 import type { EngineEventName, EngineListener } from './engine-events.js';
 import type {
   CancelOptions,
   CloseOptions,
+  JournalOptions,
+  OptionsCallOptions,
+  OptionsRequest,
   StartOptions,
   TenantOptions,
   WorkerOptions,
 } from './engine-options.js';
+import { FollowHub } from './follow-hub.js';
+import { followRun } from './follow-run.js';
 import { limitKey, limitScope, type LimitScope, type LimitState } from './limit-key.js';
+import { loadOptions } from './load-options.js';
 import { foldJournal, progressOf, type RunProgress } from './run-progress.js';
 import { runNotFound } from './results.js';
 import type { RunHandle, SignalOptions } from './run-handle.js';
+import type { FollowOptions, RunUpdate } from './run-updates.js';
 import type { Services } from './services.js';
+import { stepInput } from './step-input.js';
 import { createWorker } from './worker.js';
+import type { PublishedWorkflow } from './workflow-library.js';
 
 /** Counting further tells nobody more. */
 const defaultBacklogLimit = 1_000;
@@ -45,6 +64,7 @@ export class OpenedEngine<Tx> implements Engine<Tx> {
   readonly #services: Services;
   readonly #settings: EngineSettings;
   readonly #registry: NodeRegistry;
+  readonly #followed: FollowHub;
   #core: MaybePromise<EngineCore> | undefined = undefined;
   #closing: Promise<void> | undefined = undefined;
 
@@ -60,6 +80,7 @@ export class OpenedEngine<Tx> implements Engine<Tx> {
     this.#services = parts.services;
     this.#settings = parts.settings;
     this.#registry = parts.registry;
+    this.#followed = new FollowHub(parts.services.events);
   }
 
   async capabilities(): Promise<StoreCapabilities> {
@@ -147,9 +168,51 @@ export class OpenedEngine<Tx> implements Engine<Tx> {
     return (await this.#open('backlog')).store.countDue(scope, limit);
   }
 
-  async journal(runId: string, options?: TenantOptions): Promise<readonly RunEvent[]> {
+  async journal(runId: string, options?: JournalOptions): Promise<readonly RunEvent[]> {
+    checkSeq('fromSeq', options?.fromSeq ?? 0);
     const { tenant } = await this.#record('journal', runId, options);
-    return (await this.#open('journal')).store.readJournal(tenant, runId);
+    return (await this.#open('journal')).store.readJournal(tenant, runId, options?.fromSeq);
+  }
+
+  async publish(
+    workflow: Workflow | WorkflowDocument,
+    options?: TenantOptions,
+  ): Promise<PublishedWorkflow> {
+    return (await this.#open('publish')).library.publish(workflow, this.#tenant(options));
+  }
+
+  async document(hash: string, options?: TenantOptions): Promise<WorkflowDocument | null> {
+    return (await this.#open('document')).library.document(this.#tenant(options), hash);
+  }
+
+  async keyValue(): Promise<KeyValue> {
+    return (await this.#open('keyValue')).store.keyValue;
+  }
+
+  follow(runId: string, options: FollowOptions = {}): AsyncIterable<RunUpdate> {
+    checkSeq('fromSeq', options.fromSeq ?? 0);
+    const run = { tenant: this.#tenant(options), runId };
+    return followRun(run, options, {
+      open: () => this.#open('follow'),
+      hub: this.#followed,
+      clock: this.#services.clock,
+    });
+  }
+
+  async stepInput(runId: string, seq: number, options?: TenantOptions): Promise<unknown> {
+    checkSeq('seq', seq);
+    const record = await this.#record('stepInput', runId, options);
+    const { tenant, workflowId, workflowHash } = record;
+    const { library, store } = await this.#open('stepInput');
+    const plan = await library.plan(tenant, workflowId, workflowHash);
+    return stepInput(record, plan, await store.readJournal(tenant, runId), seq);
+  }
+
+  async options(request: OptionsRequest, options?: OptionsCallOptions): Promise<OptionsPage> {
+    this.#refuseClosed('options');
+    const { signal } = options ?? {};
+    const call = { tenant: this.#tenant(options), signal, services: this.#services };
+    return loadOptions(this.#registry, request, call);
   }
 
   async progress(runId: string, options?: TenantOptions): Promise<RunProgress> {
@@ -222,6 +285,7 @@ export class OpenedEngine<Tx> implements Engine<Tx> {
   }
 
   async #shut(drainMs: number): Promise<void> {
+    this.#followed.close();
     await (await this.#opened())?.close(drainMs);
     this.#services.events.removeAll();
   }
@@ -235,11 +299,14 @@ export class OpenedEngine<Tx> implements Engine<Tx> {
     }
   }
 
+  #refuseClosed(operation: string): void {
+    if (this.#closing === undefined) return;
+    const text = `engine.${operation} was called after engine.close`;
+    throw new FlowgraftError('ENGINE_CLOSED', text, { operation });
+  }
+
   #open(operation: string): MaybePromise<EngineCore> {
-    if (this.#closing !== undefined) {
-      const text = `engine.${operation} was called after engine.close`;
-      throw new FlowgraftError('ENGINE_CLOSED', text, { operation });
-    }
+    this.#refuseClosed(operation);
     if (this.#core !== undefined) return this.#core;
     const opening = this.#connect();
     this.#core = opening;

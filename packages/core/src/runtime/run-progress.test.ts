@@ -105,3 +105,12 @@ describe('progress', () => {
     await t.close();
   });
 });
+
+it('shows the first steps of a run while nothing of it is committed', async () => {
+  const t = testEngine({ nodes: [scripted(() => new Promise(() => undefined))] });
+  const run = await t.start(sketch([{ id: 'a' }, { id: 'b' }], 'a>b'), {});
+
+  expect(await run.journal()).toEqual([]);
+  expect((await run.progress()).steps).toEqual([{ step: 'a', nodeId: 'a', status: 'running' }]);
+  await t.close();
+});

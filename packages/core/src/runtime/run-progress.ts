@@ -3,11 +3,11 @@
 import type { Plan } from '../graph/plan.js';
 import { initialState } from '../kernel/advance.js';
 import { fold } from '../kernel/fold.js';
-import type { RunState } from '../kernel/run-state.js';
+import type { RunIdentity, RunState } from '../kernel/run-state.js';
 import { Phase, type ScopeState } from '../kernel/scope-state.js';
 import { currentStep, stepPath } from '../kernel/step-path.js';
 import { stepStatuses, type RunStatus, type StepStatus } from '../model/run.js';
-import type { RunEvent } from '../model/run-event.js';
+import type { RunEvent, RunStarted } from '../model/run-event.js';
 import type { RunRecord } from '../ports/stored-run.js';
 
 export interface RunProgress {
@@ -28,11 +28,36 @@ export interface StepProgress {
 
 /** The state that a journal folds to. */
 export function foldJournal(record: RunRecord, plan: Plan, journal: readonly RunEvent[]): RunState {
-  const { runId, tenant, workflowId, startedAt, createdAt } = record;
-  const identity = { id: runId, tenant, workflowId, startedAt: startedAt ?? createdAt };
-  const state = initialState(plan, identity);
+  const state = initialState(plan, identityOf(record));
   fold(state, journal);
+  const start = journal.length === 0 ? assumedStart(record) : undefined;
+  if (start !== undefined) fold(state, [start]);
   return state;
+}
+
+/** What the kernel knows of a run besides its document. */
+export function identityOf({
+  runId,
+  tenant,
+  workflowId,
+  startedAt,
+  createdAt,
+}: RunRecord): RunIdentity {
+  return { id: runId, tenant, workflowId, startedAt: startedAt ?? createdAt };
+}
+
+/**
+ * The first fact of a run that a worker holds and of which nothing is committed yet: its first steps run all the
+ * same. `undefined` for any other run.
+ */
+export function assumedStart({
+  status,
+  startedAt,
+  createdAt,
+  input,
+}: RunRecord): RunStarted | undefined {
+  if (status !== 'running') return undefined;
+  return { type: 'run.started', at: startedAt ?? createdAt, input };
 }
 
 export function progressOf(status: RunStatus, state: RunState): RunProgress {

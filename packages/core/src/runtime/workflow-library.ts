@@ -31,6 +31,12 @@ export interface ReadyWorkflow {
   readonly limitKeys: Map<string, readonly string[]>;
 }
 
+/** What `engine.publish` kept. */
+export interface PublishedWorkflow {
+  readonly workflowId: string;
+  readonly hash: string;
+}
+
 export class WorkflowLibrary {
   readonly #registry: NodeRegistry;
   readonly #store: Store;
@@ -70,6 +76,26 @@ export class WorkflowLibrary {
     );
   }
 
+  /**
+   * As `prepare`, but writes to the store whatever was saved before: it becomes the latest of its id again.
+   *
+   * @throws {FlowgraftError} `WORKFLOW_INVALID`, `STORE_FAILED`.
+   */
+  async publish(given: Workflow | WorkflowDocument, tenant: string): Promise<PublishedWorkflow> {
+    const workflow = toWorkflow(given);
+    const ready = await this.#check(workflow);
+    const wasSaved = ready.savedFor.has(tenant);
+    await this.#save(ready, tenant);
+    // Another may have become the latest since; and its texts and its layout, which the hash leaves out, may differ.
+    if (wasSaved || ready.workflow !== workflow) await this.#saveOne(workflow, tenant);
+    return { workflowId: workflow.id, hash: workflow.hash };
+  }
+
+  /** The workflow of that hash as the tenant has it, or `null`. @throws {FlowgraftError} `STORE_FAILED`. */
+  document(tenant: string, hash: string): MaybePromise<WorkflowDocument | null> {
+    return storeCall(this.#store, 'load workflow', () => this.#store.loadWorkflow(tenant, hash));
+  }
+
   /** The plan of a run that was claimed. Node types that are not registered are left out of it. */
   plan(tenant: string, workflowId: string, hash: string): MaybePromise<Plan> {
     const ready = this.#ready.get(hash);
@@ -96,9 +122,7 @@ export class WorkflowLibrary {
   }
 
   #stored(id: string, tenant: string, hash: string): MaybePromise<Workflow> {
-    const load = (): MaybePromise<WorkflowDocument | null> =>
-      this.#store.loadWorkflow(tenant, hash);
-    return chain(storeCall(this.#store, 'load workflow', load), (document) => {
+    return chain(this.document(tenant, hash), (document) => {
       if (document === null) throw notFound(id, tenant, hash);
       return loadWorkflow(document);
     });
@@ -166,7 +190,9 @@ export class WorkflowLibrary {
       throw thrown;
     };
     try {
-      const saved = chain(this.#saveOne(ready, tenant), () => this.#saveChildren(ready, tenant));
+      const saved = chain(this.#saveOne(ready.workflow, tenant), () =>
+        this.#saveChildren(ready, tenant),
+      );
       if (!isPromise(saved)) return ready;
       const stored = saved.then(() => void savedFor.set(tenant, undefined), forget);
       savedFor.set(tenant, stored);
@@ -176,7 +202,7 @@ export class WorkflowLibrary {
     }
   }
 
-  #saveOne({ workflow }: ReadyWorkflow, tenant: string): MaybePromise<void> {
+  #saveOne(workflow: Workflow, tenant: string): MaybePromise<void> {
     return storeCall(this.#store, 'save workflow', () =>
       this.#store.saveWorkflow(tenant, workflow.hash, workflow.toJSON()),
     );
