@@ -33,6 +33,7 @@ interface Entry {
 export class NodeRegistry {
   /** Versions of a type, lowest first. */
   readonly #byType = new Map<string, Entry[]>();
+  #manifests: Promise<readonly NodeManifest[]> | undefined = undefined;
 
   /**
    * @param met - What the host gave the engine: node types that need anything else are left out.
@@ -68,8 +69,18 @@ export class NodeRegistry {
     return this.#byType.get(type)?.map(({ version }) => version) ?? [];
   }
 
-  /** Every manifest, control nodes included, loading what is not loaded yet. */
-  async manifests(): Promise<readonly NodeManifest[]> {
+  /** Every manifest, control nodes included, loading what is not loaded yet. Made once. */
+  manifests(): Promise<readonly NodeManifest[]> {
+    if (this.#manifests === undefined) {
+      const made = this.#makeManifests();
+      this.#manifests = made;
+      // What could not be loaded is tried again by the next call.
+      made.catch(() => (this.#manifests = undefined));
+    }
+    return this.#manifests;
+  }
+
+  async #makeManifests(): Promise<readonly NodeManifest[]> {
     const entries = [...this.#byType.values()].flat();
     const loaded = await Promise.all(entries.map(async (entry) => loadEntry(entry)));
     return [...controlManifests.values(), ...loaded.map((nodeType) => manifestOf(nodeType))];

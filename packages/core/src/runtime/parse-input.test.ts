@@ -95,12 +95,17 @@ describe('an input with a JSON Schema', () => {
     expect(parseInput(workflow, input)).toBe(input);
   });
 
-  it.each([[{}], [{ n: 'x' }], [null], [undefined], [[1]]])('is refused: %j', async (input) => {
+  it.each([
+    [{}, ['n']],
+    [{ n: 'x' }, ['n']],
+    [null, []],
+    [undefined, []],
+    [[1], []],
+  ])('is refused, with the place: %j', async (input, path) => {
     const engine = createEngine({ nodes: [add] });
 
-    expect(issuesOf(await failure(engine.run(workflow, input)))).toMatchObject([
-      { code: 'SCHEMA', path: [] },
-    ]);
+    const issues = issuesOf(await failure(engine.run(workflow, input)));
+    expect(issues).toMatchObject([{ code: 'SCHEMA', path }]);
     await engine.close();
   });
 

@@ -3,6 +3,7 @@
 import type * as z from 'zod';
 
 import { accepts } from '../graph/json-schema-accepts.js';
+import { findMisfits } from '../graph/json-schema-misfits.js';
 import { FlowgraftError } from '../model/error.js';
 import { formatIssues, type Issue } from '../model/issue.js';
 import type { MaybePromise } from '../model/maybe-promise.js';
@@ -50,8 +51,11 @@ export function isAsyncSchemaError(thrown: unknown): boolean {
 function checkedBySchema(workflow: Workflow, input: unknown): unknown {
   const schema = workflow.toJSON().input;
   if (schema === undefined || accepts(schema, input, { steps: schemaSteps }) !== 'no') return input;
-  const message = 'The value does not fit the JSON Schema of the workflow’s input';
-  throw refused(workflow, [{ code: 'SCHEMA', severity: 'error', path: [], message }]);
+  const misfits = findMisfits(schema, input, { steps: schemaSteps });
+  throw refused(
+    workflow,
+    misfits.map((misfit) => ({ code: 'SCHEMA', severity: 'error', ...misfit })),
+  );
 }
 
 function storable(input: unknown): unknown {
