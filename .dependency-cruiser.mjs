@@ -21,12 +21,39 @@ const onlyImporter = {
   '@opentelemetry/api': 'packages/core/src/runtime/telemetry.ts',
 };
 
+/** Folders of the React package that know no React, so that a host can use them with any screen or none. */
+const withoutReact = ['editor', 'language', 'run', 'store', 'transport'];
+
+/** What draws, with or without React. */
+const drawing = [
+  'react',
+  'react-dom',
+  '@types/react',
+  '@types/react-dom',
+  '@xyflow',
+  '@codemirror',
+  '@tanstack',
+];
+
+/** Dependencies of the React package that only one of its folders may import, so that each can be replaced there. */
+const onlyFolder = {
+  '@xyflow': 'canvas',
+  '@codemirror': 'expression',
+  '@lezer': 'expression',
+  '@dagrejs': 'layout',
+  elkjs: 'layout',
+};
+
+/** All that the server is made of beside core. */
+const serverParts = ['hono', '@hono/zod-openapi', 'zod'];
+
 /** The host brings these; an adapter describes the part it uses, or loads them when asked to. */
 const drivers = ['pg', 'ioredis', 'libsql', 'better-sqlite3', 'node:sqlite'];
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const core = (folders) => `^packages/core/src/(${folders.join('|')})/`;
-const source = { pathNot: '\\.(test|test-d|bench)\\.ts$' };
+const source = { pathNot: '\\.(test|test-d|bench)\\.tsx?$' };
+const npm = (names) => `(^|/)node_modules/(${names.map(escape).join('|')})(/|$)`;
 const forbid = (name, from, to) => ({
   name,
   severity: 'error',
@@ -58,13 +85,13 @@ export default {
       forbid(
         `only-one-module-imports-${name}`,
         { path: '^packages/', pathNot: [source.pathNot, `^${escape(importer)}$`] },
-        { path: `(^|/)node_modules/${escape(name)}(/|$)` },
+        { path: npm([name]) },
       ),
     ),
     forbid(
       'packages-meet-only-in-core',
-      { path: '^packages/(nodes|adapters)/' },
-      { path: '^packages/(nodes|adapters|cli)/', pathNot: '^packages/$1/' },
+      { path: '^packages/(nodes|adapters|react|server)/' },
+      { path: '^packages/(nodes|adapters|cli|react|server)/', pathNot: '^packages/$1/' },
     ),
     forbid(
       'core-imports-no-other-package',
@@ -78,6 +105,50 @@ export default {
         path: `(^|/node_modules/)(${drivers.map(escape).join('|')}|sqlite)(/|$)`,
         dependencyTypesNot: ['dynamic-import', 'type-only', 'local'],
       },
+    ),
+    forbid(
+      'react-parts-without-react',
+      { path: `^packages/react/src/(${withoutReact.join('|')})/` },
+      { path: npm(drawing), reachable: true },
+    ),
+    ...Object.entries(onlyFolder).map(([name, folder]) =>
+      forbid(
+        `react-imports-${name.replace('@', '')}-only-in-${folder}`,
+        {
+          path: '^packages/react/src/',
+          pathNot: [source.pathNot, `^packages/react/src/${folder}/`],
+        },
+        { path: npm([name]) },
+      ),
+    ),
+    forbid(
+      'react-loads-only-the-browser-part-of-core',
+      { path: '^packages/react/src/', pathNot: [source.pathNot, '\\.fixture\\.tsx?$'] },
+      {
+        path: '^packages/core/',
+        pathNot: '^packages/core/src/browser\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    forbid(
+      'react-imports-neither-zod-nor-hono',
+      { path: '^packages/react/src/', pathNot: [source.pathNot, '\\.fixture\\.tsx?$'] },
+      { path: npm(['zod', 'hono', '@hono']) },
+    ),
+    forbid(
+      'react-has-no-node-builtins',
+      { path: '^packages/react/src/' },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'server-imports-only-its-parts',
+      { path: '^packages/server/src/', pathNot: [source.pathNot, '\\.fixture\\.ts$'] },
+      { pathNot: [npm(serverParts), '^packages/(core|server)/'] },
+    ),
+    forbid(
+      'server-client-loads-nothing-else',
+      { path: '^packages/server/src/client/', pathNot: [source.pathNot, '\\.fixture\\.ts$'] },
+      { pathNot: '^packages/server/src/client/', dependencyTypesNot: ['type-only'] },
     ),
     forbid('no-cycles', {}, { circular: true }),
     forbid(

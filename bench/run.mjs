@@ -1,14 +1,17 @@
-// pnpm bench memory|sqlite|size|postgres|postgres-scale|redis [--json] [--quick] [--no-build] [--only a,b]
+// pnpm bench memory|sqlite|size|postgres|postgres-scale|redis|server|canvas [--json] [--quick] [--no-build] [--only a,b]
 //   --json      one JSON object a line per figure on standard output, and nothing else there
 //   --quick     fewer and smaller rounds: to see that it works, not to quote
 //   --no-build  measure what is in dist as it is
-//   --only      parts of a group: c200,c1,latency,idle of postgres; drain,fairness,large of postgres-scale
+//   --only      parts of a group: c200,c1,latency,idle of postgres; drain,fairness,large of postgres-scale;
+//               mount,drag,status,cycles of canvas
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCanvas } from './groups/canvas.mjs';
 import { measureMemory } from './groups/memory.mjs';
 import { measurePostgres } from './groups/postgres.mjs';
 import { measurePostgresScale } from './groups/postgres-scale.mjs';
 import { measureRedis } from './groups/redis.mjs';
+import { measureServer } from './groups/server.mjs';
 import { measureSize } from './groups/size.mjs';
 import { measureSqlite } from './groups/sqlite.mjs';
 import { buildWhenStale, installPeers, peerVersions } from './harness/prepare.mjs';
@@ -21,6 +24,8 @@ const groups = {
   postgres: measurePostgres,
   'postgres-scale': measurePostgresScale,
   redis: measureRedis,
+  server: measureServer,
+  canvas: measureCanvas,
 };
 /** The folder under bench/peers that a group needs; for the scale of our own store, only the driver in it. */
 const peerSets = {

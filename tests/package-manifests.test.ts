@@ -34,9 +34,9 @@ it.each(packages)('packages/$folder publishes its exports without the sources', 
 });
 
 it.each(packages)('the API docs of packages/$folder cover every entry', ({ folder, manifest }) => {
-  const entries = Object.values(manifest.exports)
-    .filter((target) => typeof target !== 'string')
-    .map((target) => target[sourceCondition]);
+  const entries = Object.entries(manifest.exports)
+    .filter(([subpath]) => !/\.(?:json|css)$/.test(subpath))
+    .map(([, target]) => (typeof target === 'string' ? target : target[sourceCondition]));
 
   const { entryPoints } = read(`${folder}/typedoc.json`) as { readonly entryPoints: unknown };
 

@@ -37,6 +37,7 @@ function shop(name: string, input: JsonSchema, outputs: Record<string, JsonSchem
     credentials: {},
     migratesFrom: [],
     examples: [],
+    options: [],
   };
 }
 

@@ -1,7 +1,8 @@
 // Packs every package, lints the tarballs (publint, attw), installs them into an empty project as a host would, and
-// there imports, requires and type-checks every entry point.
+// there imports, requires and type-checks every entry point. React is there as in a host that draws with it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,21 +30,35 @@ function readPackage(folder) {
   const dir = join(root, 'packages', folder);
   const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
   const tarball = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
-  const entries = Object.entries(manifest.publishConfig.exports)
-    .filter(([subpath]) => !subpath.endsWith('.json'))
+  const published = Object.entries(manifest.publishConfig.exports);
+  const entries = published
+    .filter(([subpath]) => !/\.(json|css)$/.test(subpath))
     .map(([subpath, target]) => ({
       id: manifest.name + subpath.slice(1),
       isDual: 'require' in target,
     }));
-  return { dir, name: manifest.name, tarball: join(scratch, tarball), entries };
+  const styles = published.map(([subpath]) => subpath).filter((path) => path.endsWith('.css'));
+  return { dir, name: manifest.name, tarball: join(scratch, tarball), entries, styles };
 }
 
-function packAndLint({ dir, name, tarball, entries }) {
+function packAndLint({ dir, name, tarball, entries, styles }) {
   // Node 10 resolution cannot see subpaths at all; a package without CommonJS says so to attw.
   const profile = entries.some(({ isDual }) => isDual) ? 'node16' : 'esm-only';
   step(`${name}: pack`, () => run(bin('pnpm'), ['pack', '--pack-destination', scratch], dir));
   step(`${name}: publint`, () => run(bin('publint'), ['run', tarball, '--strict'], dir));
-  step(`${name}: attw`, () => run(bin('attw'), [tarball, '--profile', profile], dir));
+  const untyped = styles.flatMap((path) => ['--exclude-entrypoints', path.slice('./'.length)]);
+  step(`${name}: attw`, () => run(bin('attw'), [tarball, '--profile', profile, ...untyped], dir));
+}
+
+/** A style sheet has to serve a `<link>` too, which resolves no packages. */
+function readStyles(host, name, subpath) {
+  step(`read ${name}${subpath.slice(1)}`, () => {
+    const { resolve } = createRequire(join(host, 'package.json'));
+    const text = readFileSync(resolve(name + subpath.slice(1)), 'utf8');
+    if (!text.includes('{')) throw new Error('it has no rules');
+    const left = /@import[^;]*/.exec(text);
+    if (left !== null) throw new Error(`it still has ${left[0]}`);
+  });
 }
 
 function loadEverywhere(host, { id, isDual }) {
@@ -55,16 +70,26 @@ function loadEverywhere(host, { id, isDual }) {
   if (isDual) step(`require ${id}`, () => load('-e', `const entry = require('${id}'); ${demand}`));
 }
 
-/** The declarations as a host sees them that checks its libraries too, from an ES module and from CommonJS. */
+/** The declarations as hosts see them, from an ES module and from CommonJS, whether they check their libraries or not. */
 function compileAgainst(host, entries) {
   const importAll = (list) =>
     list.map(({ id }, index) => `import * as m${index} from '${id}'; void m${index};`).join('\n');
   writeFileSync(join(host, 'host.mts'), importAll(entries));
   writeFileSync(join(host, 'host.cts'), importAll(entries.filter(({ isDual }) => isDual)));
   const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022'];
-  const libraries = ['--lib', 'es2023,dom', '--types', 'node', '--skipLibCheck', 'false'];
-  step('types compile in a host without skipLibCheck', () =>
-    run(bin('tsc'), [...options, ...libraries, 'host.mts', 'host.cts'], host),
+  const libraries = ['--lib', 'es2023,dom,dom.iterable', '--types', 'node', '--jsx', 'react-jsx'];
+  for (const skip of ['false', 'true']) {
+    const args = [...options, ...libraries, '--skipLibCheck', skip, 'host.mts', 'host.cts'];
+    step(`types compile in a host, skipLibCheck ${skip}`, () => run(bin('tsc'), args, host));
+  }
+}
+
+/** What a host brings, in the versions that this workspace is built with. */
+function brought() {
+  const versionOf = (name) =>
+    JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+  return ['@types/node', '@types/react', '@types/react-dom', 'react', 'react-dom'].map(
+    (name) => `${name}@${versionOf(name)}`,
   );
 }
 
@@ -74,16 +99,17 @@ for (const each of packages) packAndLint(each);
 const host = join(scratch, 'host');
 mkdirSync(host);
 writeFileSync(join(host, 'package.json'), JSON.stringify({ name: 'host', private: true }));
-const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const typesNode = `@types/node@${devDependencies['@types/node']}`;
 step('install the tarballs', () =>
   run(
     'npm',
-    ['install', '--no-audit', '--no-fund', typesNode, ...packages.map(({ tarball }) => tarball)],
+    ['install', '--no-audit', '--no-fund', ...brought(), ...packages.map(({ tarball }) => tarball)],
     host,
   ),
 );
-for (const each of packages) for (const entry of each.entries) loadEverywhere(host, entry);
+for (const { name, entries, styles } of packages) {
+  for (const entry of entries) loadEverywhere(host, entry);
+  for (const subpath of styles) readStyles(host, name, subpath);
+}
 compileAgainst(
   host,
   packages.flatMap(({ entries }) => entries),

@@ -18,7 +18,9 @@ for (const name of readdirSync(packages)) {
   let count = 0;
   for (const file of readdirSync(join(dir, '.tsc'), { recursive: true })) {
     // `tsc -b` leaves the output of deleted sources behind.
-    const hasSource = existsSync(join(dir, 'src', file.replace(/\.d\.ts$/, '.ts')));
+    const hasSource = ['.ts', '.tsx'].some((ending) =>
+      existsSync(join(dir, 'src', file.replace(/\.d\.ts$/, ending))),
+    );
     if (!file.endsWith('.d.ts') || !hasSource) continue;
     const text = readFileSync(join(dir, '.tsc', file), 'utf8');
     const target = join(dir, 'dist', file);

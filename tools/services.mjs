@@ -1,6 +1,6 @@
 // The PostgreSQL and Redis that tests and benchmarks talk to: those that DATABASE_URL and REDIS_URL name, else those
 // on their usual local ports, else servers of our own in a temporary folder, from what is installed or, as root on
-// Debian, from what can be installed. Also PgBouncer's binary, which tests start themselves.
+// Debian, from what can be installed. Also the binaries of PgBouncer and Chromium, which tests start themselves.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -15,6 +15,8 @@ import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { findChromium } from './chromium.mjs';
+
 const isRoot = process.getuid?.() === 0;
 const programs = {
   postgresql: { find: () => postgresProgram('initdb'), debian: 'postgresql' },
@@ -23,6 +25,8 @@ const programs = {
     find: () => onPath('pgbouncer') ?? existing('/usr/sbin/pgbouncer'),
     debian: 'pgbouncer',
   },
+  // Text without a font has no size; these two cover Latin and Arabic.
+  chromium: { find: findChromium, debian: 'chromium fonts-liberation fonts-dejavu-core' },
 };
 
 /**
@@ -55,6 +59,9 @@ export async function startServices() {
   const pgbouncer = findOrInstall('pgbouncer');
   if (pgbouncer === undefined) missing.push('pgbouncer: install it');
   else env.PGBOUNCER = pgbouncer;
+  const chromium = findOrInstall('chromium');
+  if (chromium === undefined) missing.push('chromium: install it, or set FLOWGRAFT_CHROMIUM');
+  else env.FLOWGRAFT_CHROMIUM = chromium;
   return {
     env,
     missing,
@@ -78,7 +85,8 @@ function findOrInstall(name) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) =>
     spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env });
-  const install = () => apt('install', '-y', '--no-install-recommends', debian).status === 0;
+  const install = () =>
+    apt('install', '-y', '--no-install-recommends', ...debian.split(' ')).status === 0;
   if (!install()) {
     apt('update');
     install();

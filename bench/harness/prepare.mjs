@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folderOf = (set) => fileURLToPath(new URL(`../peers/${set}`, import.meta.url));
-const packages = ['core', 'adapters'];
+const packages = ['core', 'adapters', 'server'];
 
 /** Builds the packages when a source is newer than what was built: users run what is built. */
 export function buildWhenStale() {
