@@ -1,0 +1,71 @@
+import { useCallback, useContext } from 'react';
+import { bindingScope, type ExpressionTypes } from '@flowgraft/core/browser';
+import { exampleScope } from '../expression/example-scope.js';
+import { SampleContext } from '../expression/sample-context.js';
+import { schemaMembers } from '../expression/schema-members.js';
+import type { ExpressionData } from '../expression/suggestions.js';
+import type { FieldPath } from '../forms/field-path.js';
+import { useSession, useTexts } from '../hooks/editor-context.js';
+import type { WorkflowSession } from '../editor/workflow-session.js';
+import { writeDocument } from '../editor/write-document.js';
+import { labelOf } from './node-text.js';
+
+export interface NodeDataReader {
+  /** What expressions of a field can read now. */
+  readonly dataFor: (path: FieldPath) => ExpressionData;
+  readonly nodeName: (id: string) => string;
+}
+
+/**
+ * @param nodeId - Empty: the workflow's own result.
+ * @param body - One of the node's inner graphs: what its result can read, which is all that is in it.
+ */
+export function useNodeData(nodeId: string, body?: string): NodeDataReader {
+  const session = useSession();
+  const texts = useTexts();
+  const sample = useContext(SampleContext);
+  const nodeName = useCallback(
+    (id: string) => {
+      const node = session.document.get().nodes.get(id);
+      return node === undefined ? id : labelOf(texts, session.catalogue, node);
+    },
+    [session, texts],
+  );
+  const dataFor = useCallback(
+    (path: FieldPath): ExpressionData => {
+      const { catalogue } = session;
+      const document = session.document.get();
+      const types = typesFor(session, { nodeId, body, path });
+      const before = schemaMembers(types['nodes'] ?? true).keys();
+      return { types, nodeName, sample: sample ?? exampleScope(document, catalogue, before) };
+    },
+    [session, nodeId, body, nodeName, sample],
+  );
+  return { dataFor, nodeName };
+}
+
+interface Place {
+  readonly nodeId: string;
+  readonly body: string | undefined;
+  readonly path: FieldPath;
+}
+
+function typesFor(session: WorkflowSession, { nodeId, body, path }: Place): ExpressionTypes {
+  const { catalogue } = session;
+  const records = session.document.get();
+  const inner = [...records.nodes.values()].filter(
+    ({ graph }) => body !== undefined && graph?.nodeId === nodeId && graph.body === body,
+  );
+  // Those inside see the names that the container gives them.
+  const viewer = inner.at(-1)?.id ?? nodeId;
+  const field = body === undefined ? path.map(String) : [];
+  const types = bindingScope(writeDocument(records), viewer, catalogue, field);
+  if (inner.length === 0) return types;
+  const outputs = inner.map(({ id, data }) => {
+    const output = catalogue.get(data.type, data.version)?.outputs['out'] ?? true;
+    return [id, { type: 'object', properties: { output } }] as const;
+  });
+  const before = schemaMembers(types['nodes'] ?? true);
+  const properties = { ...Object.fromEntries(outputs), ...Object.fromEntries(before) };
+  return { ...types, nodes: { type: 'object', properties, additionalProperties: false } };
+}
