@@ -37,6 +37,10 @@ function claimRuns(names: Names): string {
     isScoped: 'true',
     into: 'candidates, whose, more',
   });
+  const lostAt = `(
+      SELECT min(CASE WHEN w.lease_until <= clock_ms THEN clock_ms + ${againMs} ELSE w.lease_until END)
+      FROM ${t('workers')} w WHERE w.worker <> the_worker
+        AND (SELECT true FROM ${t('run_states')} s WHERE s.worker = w.worker AND s.ordinal > 0 LIMIT 1))`;
   return `
 CREATE FUNCTION ${t('claim_runs')}(
   the_origin text, the_worker text, lease_ms bigint, leeway bigint, most integer, the_queues text[], the_regions text[],
@@ -50,6 +54,10 @@ DECLARE
   clock_ms bigint;
   look_at bigint;
   limited boolean;
+  has_lost boolean;
+  has_timers boolean;
+  in_line bigint[];
+  is_short boolean;
   lost text;
   candidates bigint[];
   whose text[];
@@ -64,23 +72,43 @@ DECLARE
   last_turn text := the_turn;
 BEGIN
   ${checkIsolation}
-  PERFORM pg_advisory_xact_lock_shared(${names.limitLocks}, 0);
-  PERFORM pg_advisory_xact_lock_shared(${names.workerLocks}, hashtext(the_worker));
+  PERFORM pg_advisory_xact_lock_shared(${names.limitLocks}, 0),
+    pg_advisory_xact_lock_shared(${names.workerLocks}, hashtext(the_worker));
   clock_ms := ${clock};
-  limited := EXISTS (SELECT 1 FROM ${t('limits')});
-  FOR lost IN
-    SELECT w.worker FROM ${t('workers')} w WHERE w.lease_until <= clock_ms AND w.worker <> the_worker LIMIT ${mostWorkers}
-  LOOP
-    may_wait := NOT ${t('take_from_lost')}(the_origin, lost, clock_ms) AND may_wait;
-  END LOOP;
-  UPDATE ${t('run_states')} s SET line = '' WHERE s.ordinal = ANY (ARRAY(
-    SELECT d.ordinal FROM ${t('run_states')} d
-    WHERE d.due_at <= clock_ms AND d.due_at IS NOT NULL AND d.worker IS NULL AND d.line IS NULL
-    ORDER BY d.due_at LIMIT ${mostTimers} FOR UPDATE SKIP LOCKED));
+  SELECT EXISTS (SELECT 1 FROM ${t('limits')}),
+    EXISTS (SELECT 1 FROM ${t('workers')} w WHERE w.lease_until <= clock_ms AND w.worker <> the_worker),
+    EXISTS (SELECT 1 FROM ${t('run_states')} d
+      WHERE d.due_at <= clock_ms AND d.due_at IS NOT NULL AND d.worker IS NULL AND d.line IS NULL),
+    ARRAY(SELECT s.ordinal FROM ${t('run_states')} s WHERE s.line = '' LIMIT 2)
+    INTO limited, has_lost, has_timers, in_line;
+  -- Where one stands in line, or nobody, it is nobody's turn: most claims of a worker that waits for work.
+  is_short := cardinality(in_line) < 2 AND NOT has_lost AND NOT has_timers;
+  IF has_lost THEN
+    FOR lost IN
+      SELECT w.worker FROM ${t('workers')} w WHERE w.lease_until <= clock_ms AND w.worker <> the_worker LIMIT ${mostWorkers}
+    LOOP
+      may_wait := NOT ${t('take_from_lost')}(the_origin, lost, clock_ms) AND may_wait;
+    END LOOP;
+  END IF;
+  IF has_timers THEN
+    UPDATE ${t('run_states')} s SET line = '' WHERE s.ordinal = ANY (ARRAY(
+      SELECT d.ordinal FROM ${t('run_states')} d
+      WHERE d.due_at <= clock_ms AND d.due_at IS NOT NULL AND d.worker IS NULL AND d.line IS NULL
+      ORDER BY d.due_at LIMIT ${mostTimers} FOR UPDATE SKIP LOCKED));
+  END IF;
   LOOP
     candidates := NULL;
     EXIT WHEN cardinality(taken) >= most OR moved > ${mostMoved};
-    IF the_runs IS NULL THEN
+    IF the_runs IS NULL AND is_short THEN
+      is_short := false;
+      more := false;
+      IF cardinality(in_line) > 0 THEN
+        SELECT ARRAY[s.ordinal], ARRAY[s.tenant] INTO candidates, whose FROM ${t('run_states')} s
+          WHERE s.ordinal = in_line[1] AND s.line = '' AND ${servesScope('s.scope')}
+            AND (the_without IS NULL OR (SELECT r.hash FROM ${t('runs')} r WHERE r.ordinal = s.ordinal) <> ALL (the_without))
+          FOR UPDATE OF s SKIP LOCKED;
+      END IF;
+    ELSIF the_runs IS NULL THEN
       ${heads};
     ELSE
       more := false;
@@ -138,20 +166,23 @@ BEGIN
   ELSE
     PERFORM ${t('hold_lease')}(the_worker, lease_ms, clock_ms, lease_ms / 3);
   END IF;
-  look_at := CASE WHEN passed_over THEN clock_ms + ${againMs} WHEN moved > ${mostMoved} OR (the_runs IS NULL AND cardinality(taken) >= most AND EXISTS (
-    WITH RECURSIVE ${scopesOf(names, `''`)}
-    SELECT 1 FROM scopes c WHERE ${servesScope('c.scope')} AND the_without IS NULL)) THEN clock_ms END;
+  IF passed_over THEN
+    look_at := clock_ms + ${againMs};
+  ELSIF moved > ${mostMoved} THEN
+    look_at := clock_ms;
+  ELSIF the_runs IS NULL AND the_without IS NULL AND cardinality(taken) >= most THEN
+    look_at := CASE WHEN EXISTS (
+      WITH RECURSIVE ${scopesOf(names, `''`)}
+      SELECT 1 FROM scopes c WHERE ${servesScope('c.scope')}) THEN clock_ms END;
+  END IF;
   IF the_runs IS NULL THEN
     look_at := least(look_at, (SELECT min(s.due_at) FROM ${t('run_states')} s
-      WHERE s.due_at IS NOT NULL AND s.worker IS NULL AND s.line IS NULL));
+      WHERE s.due_at IS NOT NULL AND s.worker IS NULL AND s.line IS NULL), ${lostAt});
   ELSE
     look_at := least(look_at, (SELECT min(s.due_at) FROM ${t('run_states')} s
       WHERE s.ordinal = ANY (ARRAY(SELECT r.ordinal FROM ${t('runs')} r WHERE r.run_id = ANY (the_runs)))
-        AND s.worker IS NULL AND s.line IS NULL));
+        AND s.worker IS NULL AND s.line IS NULL), ${lostAt});
   END IF;
-  look_at := least(look_at, (SELECT min(CASE WHEN w.lease_until <= clock_ms THEN clock_ms + ${againMs} ELSE w.lease_until END)
-    FROM ${t('workers')} w WHERE w.worker <> the_worker
-      AND (SELECT true FROM ${t('run_states')} s WHERE s.worker = w.worker AND s.ordinal > 0 LIMIT 1)));
   RETURN QUERY
     SELECT NULL::bigint, NULL::bigint, NULL::text, ${selectedColumns(names)},
       ${journalText(names, 'r.ordinal')}, CASE WHEN s.mail > 0 THEN ${inboxText(names, 'r.ordinal')} END

@@ -7,7 +7,7 @@ import {
   type WorkerScope,
   storeArguments,
 } from '@flowgraft/core';
-import { leewayOf } from './create-runs.js';
+import { leewayOf } from './new-run-row.js';
 import type { Database } from './database.js';
 import { entriesOf, messagesOf, recordOf } from './run-row.js';
 import { numberOrNull } from './values.js';

@@ -10,10 +10,12 @@ import {
   type RunChange,
   type Wait,
 } from '@flowgraft/core';
-import { limitKeysOf, runJson } from './create-runs.js';
+import { commitOne } from './commit-one.js';
+import { limitKeysOf, runJson } from './new-run-row.js';
 import type { Row } from './connection.js';
 import { type Database, pairsOf, placeholders } from './database.js';
 import { messageJson } from './deliver-messages.js';
+import type { Committed, Sending } from './sending.js';
 import {
   arrayText,
   fullArrayText,
@@ -29,28 +31,14 @@ const written: CommitOutcome = Object.freeze({ ok: true, inbox: Object.freeze([]
 /** Kinds of rows in the answer; runs of which there is none were written and have no mail. */
 const kinds = { stale: '0', message: '1', parkedWithMail: '2', freed: '3' } as const;
 
-/** How a batch of changes is sent, and to whom. */
-export interface Sending {
-  /** Workers that may hold the runs. */
-  readonly workers: readonly string[];
-  /** Name of the transaction that this is part of; `null` for a call of its own. */
-  readonly step: string | null;
-  readonly origin: string;
-  readonly send: (text: string, values: unknown[]) => Promise<Row[]>;
-}
-
-/** What became of changes, and whom to tell of it once it is committed. */
-export interface Committed {
-  readonly outcomes: readonly CommitOutcome[];
-  readonly hints: readonly Hint[];
-}
-
 /** Writes the changes; those of one run follow each other, in as many calls. */
 export async function commitChanges(
   database: Pick<Database, 'table'>,
   changes: readonly RunChange[],
   sending: Sending,
 ): Promise<Committed> {
+  const one = await commitOne(database, changes, sending);
+  if (one !== null) return one;
   const outcomes = changes.map(() => written);
   const hints: Hint[] = [];
   for (const places of waves(changes)) {

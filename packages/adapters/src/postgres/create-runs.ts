@@ -1,28 +1,24 @@
 /** Creating runs. */
 
 import {
-  encodeValue,
   FlowgraftError,
   type CreateOptions,
   type CreateOutcome,
-  type Hint,
   type NewRun,
   type RunRecord,
   type WorkerLease,
 } from '@flowgraft/core';
 import type { Queryable } from './client.js';
+import { createOne } from './create-one.js';
 import { type Row, runOn } from './connection.js';
 import { asStoreFailure, type Database } from './database.js';
 import { readLimits } from './limits.js';
+import { hintOf, leewayOf, limitKeysOf, newRecord, runJson } from './new-run-row.js';
 import { selectRuns } from './read-run.js';
 import { recordOf } from './run-row.js';
-import { arrayText, fullArrayText, numberOrNull, wellFormed, wholeMs } from './values.js';
+import { numberOrNull } from './values.js';
 
 const operation = 'create runs';
-/** Part of its lease that a worker may have used up when a create or claim finds no need to renew it: 1/20, a second at most. */
-export function leewayOf({ leaseMs }: WorkerLease): number {
-  return Math.floor(Math.min(leaseMs / 20, 1000));
-}
 
 /** Creates the runs that are not there yet; those that are due are held by the worker of `options.claim`. */
 export async function createRuns(
@@ -31,6 +27,8 @@ export async function createRuns(
   { claim, tx }: CreateOptions = {},
 ): Promise<readonly CreateOutcome[]> {
   const client = transactionOf(tx, claim);
+  const one = client === null ? await createOne(database, runs, claim) : null;
+  if (one !== null) return [one];
   const values = valuesOf(database, runs, claim, client !== null);
   if (runs.length === 0) return [];
   const text = `SELECT * FROM ${database.table('create_runs')}($1, $2, $3, $4, $5, false, $6::text[], $7::json)`;
@@ -38,12 +36,6 @@ export async function createRuns(
   const outcomes = await outcomesOf(database, client, runs, { rows, claim });
   if (client === null) database.tell(outcomes.flatMap(hintOf));
   return outcomes;
-}
-
-function hintOf(outcome: CreateOutcome): Hint[] {
-  if (!('record' in outcome) || !outcome.created || outcome.record.worker !== null) return [];
-  const { tenant, runId } = outcome.record;
-  return [{ tenant, runId, hasEnded: false }];
 }
 
 function transactionOf(tx: unknown, claim: WorkerLease | undefined): Queryable | null {
@@ -79,49 +71,6 @@ function valuesOf(
   ];
 }
 
-/** The keys of all of them, each once; `null` when they have none. */
-export function limitKeysOf(runs: readonly NewRun[]): string[] | null {
-  const keys = new Set<string>();
-  for (const { limitKeys } of runs) for (const key of limitKeys) keys.add(wellFormed(key));
-  return keys.size === 0 ? null : [...keys];
-}
-
-/** A run as the database's function takes it. */
-export function runJson(run: NewRun, index: number): Readonly<Record<string, unknown>> {
-  const { region, labels, parent, startAt } = run;
-  const scope = [
-    run.queue,
-    region === undefined ? '' : `=${region}`,
-    ...[...new Set(labels)].sort(),
-  ];
-  return {
-    i: index + 1,
-    tenant: wellFormed(run.tenant),
-    run_id: wellFormed(run.runId),
-    workflow_id: wellFormed(run.workflowId),
-    hash: wellFormed(run.workflowHash),
-    priority: run.priority,
-    queue: wellFormed(run.queue),
-    region: region === undefined ? undefined : wellFormed(region),
-    labels: textList(labels),
-    limit_keys: textList(run.limitKeys),
-    tags: textList(run.tags),
-    idempotency_key: run.idempotencyKey === undefined ? undefined : wellFormed(run.idempotencyKey),
-    parent_run_id: parent === undefined ? undefined : wellFormed(parent.runId),
-    parent_step: parent === undefined ? undefined : wellFormed(parent.step),
-    parent_depth: parent?.depth,
-    traceparent: run.traceparent === undefined ? undefined : wellFormed(run.traceparent),
-    start_at: startAt === undefined ? undefined : wholeMs(startAt),
-    input: encodeValue(run.input),
-    scope: wellFormed(fullArrayText(scope)),
-  };
-}
-
-function textList(list: readonly string[]): string | undefined {
-  const text = arrayText(list);
-  return text === null ? undefined : wellFormed(text);
-}
-
 interface Answer {
   readonly rows: readonly Row[];
   readonly claim: WorkerLease | undefined;
@@ -148,26 +97,6 @@ async function outcomesOf(
     }
   }
   return outcomes;
-}
-
-function newRecord(run: NewRun, now: number, worker: string | null): RunRecord {
-  const { startAt, ...identity } = run;
-  const isHeld = worker !== null;
-  return {
-    ...identity,
-    status: isHeld ? 'running' : 'queued',
-    createdAt: now,
-    startedAt: isHeld ? now : null,
-    finishedAt: null,
-    wakeAt: isHeld ? null : wholeMs(startAt ?? now),
-    worker,
-    epoch: isHeld ? 1 : 0,
-    seq: 0,
-    crashes: 0,
-    output: undefined,
-    error: undefined,
-    waits: [],
-  };
 }
 
 async function refusal(database: Database, key: string): Promise<CreateOutcome> {

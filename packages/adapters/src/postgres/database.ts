@@ -24,6 +24,8 @@ export class Database {
   readonly names: Names;
   readonly origin: string;
   readonly listeners = new Set<(hint: Hint) => void>();
+  /** Runs that are created the general way before the short one is tried again. */
+  generalCreates = 0;
   readonly #setsIsolation: boolean;
 
   constructor({ pool, names, origin, setsIsolation }: DatabaseOptions) {

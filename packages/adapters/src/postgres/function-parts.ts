@@ -22,6 +22,12 @@ export const settings = `
   SET enable_mergejoin = off
 ${planning}`;
 
+/** For a function whose every statement is about one row and joins nothing: each setting costs at each call. */
+export const fewSettings = `
+  SET search_path = pg_catalog, pg_temp
+  SET enable_seqscan = off
+  SET plan_cache_mode = force_generic_plan`;
+
 /** For a function that joins nothing but what it was given. */
 export const settingsWithHashes = `
   SET enable_hashjoin = on${planning}`;

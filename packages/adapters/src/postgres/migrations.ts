@@ -6,6 +6,7 @@ import type { PostgresPool, Queryable } from './client.js';
 import { runOn, withClient } from './connection.js';
 import { commitFunctions } from './commit-functions.js';
 import { createFunctions } from './create-functions.js';
+import { fastFunctions } from './fast-functions.js';
 import { keyValueTables } from './key-value-tables.js';
 import { leaseFunctions } from './lease-functions.js';
 import { limitFunctions } from './limit-functions.js';
@@ -28,6 +29,7 @@ const steps: readonly ((names: Names) => string)[] = [
       leaseFunctions(names),
       claimFunctions(names),
       commitFunctions(names),
+      fastFunctions(names),
     ].join('\n'),
 ];
 

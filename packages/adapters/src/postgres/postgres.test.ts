@@ -370,7 +370,7 @@ describe('connections that break', () => {
     const committing = failureOf(() =>
       store.commit([changeOf(run, { next: { kind: 'finish', status: 'completed' } })]),
     );
-    await until(async () => (await cut(`%"${own.schema}"."commit_changes"%`)) > 0);
+    await until(async () => (await cut(`%"${own.schema}"."commit_changes%`)) > 0);
     expect(isFlowgraftError(await committing, 'STORE_FAILED')).toBe(true);
     await blocker.query('ROLLBACK');
     blocker.release();
@@ -616,6 +616,13 @@ describe('plans', () => {
       if (holds === 'few') await store.release(lease.worker);
       const { runs: rest } = await store.claim({ ...lease, limit: 5 });
       await store.commit(rest.map(({ record }) => changeOf(record, { next: ended })));
+      const alone = await createHeld(store, `alone${count}`);
+      await store.deliver([{ tenant: 'acme', runId: alone.runId, id: 'm', body }]);
+      await store.commit([changeOf(alone)]);
+      await store.commit([changeOf({ ...alone, seq: 1 }, { next: ended })]);
+      await store.create([newRun(`queued${count}`)]);
+      const { runs: queued } = await store.claim({ ...lease, limit: 5 });
+      await store.commit(queued.map(({ record }) => changeOf(record, { next: ended })));
       await store.countDue({}, 10);
     };
     for (let round = 0; round < 3; round += 1) await everything('few');

@@ -201,6 +201,34 @@ describe('saved workflows', () => {
     await second.close();
   });
 
+  it('are read once, however many of their runs are claimed', async () => {
+    const backend = memory();
+    const web = createEngine({ backend, nodes: [node('test.script')] });
+    const read: string[] = [];
+    const t = testEngine({
+      backend: slow(
+        (sound) => ({
+          loadWorkflow: async (tenant, hash) => {
+            read.push(tenant);
+            return sound.loadWorkflow(tenant, hash);
+          },
+        }),
+        backend,
+      ),
+      nodes: [node('test.script')],
+    });
+    const runs = await Promise.all([1, 2].map(async () => web.start(single)));
+    await t.settle();
+    runs.push(await web.start(single), await web.start(single, {}, { tenant: 'acme' }));
+    await t.settle();
+
+    expect(await Promise.all(runs.map(async (run) => run.status()))).toEqual(
+      runs.map(() => 'completed'),
+    );
+    expect(read).toEqual(['default', 'acme']);
+    await Promise.all([web.close(), t.close()]);
+  });
+
   it('that a run needs and the store has lost are told as an error; the run is kept', async () => {
     const backend = memory();
     const web = createEngine({ backend, nodes: [node('test.script')] });

@@ -41,6 +41,8 @@ export class WorkflowLibrary {
   readonly #registry: NodeRegistry;
   readonly #store: Store;
   readonly #ready = new LRUCache<string, ReadyWorkflow>({ max: keptPlans });
+  /** Of workflows that others started here, by tenant and hash; while one is being loaded, the promise of it. */
+  readonly #plans = new LRUCache<string, { readonly plan: MaybePromise<Plan> }>({ max: keptPlans });
   readonly #byObject = new WeakMap<Workflow, ReadyWorkflow>();
   readonly #byId = new Map<string, Workflow>();
   readonly #manifests = new WeakMap<AnyNodeType, NodeManifest>();
@@ -96,13 +98,33 @@ export class WorkflowLibrary {
     return storeCall(this.#store, 'load workflow', () => this.#store.loadWorkflow(tenant, hash));
   }
 
-  /** The plan of a run that was claimed. Node types that are not registered are left out of it. */
+  /**
+   * The plan of a run that was claimed. Node types that are not registered are left out of it.
+   *
+   * @throws {FlowgraftError} `WORKFLOW_NOT_FOUND`, `STORE_FAILED`.
+   */
   plan(tenant: string, workflowId: string, hash: string): MaybePromise<Plan> {
     const ready = this.#ready.get(hash);
     if (ready !== undefined) return ready.plan;
-    return chain(this.#stored(workflowId, tenant, hash), (workflow) =>
+    const key = JSON.stringify([tenant, hash]);
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known.plan;
+    const plan = chain(this.#stored(workflowId, tenant, hash), (workflow) =>
       chain(this.#loadTypes(workflow.toJSON()), () => this.#compile(workflow)),
     );
+    this.#keepPlan(key, plan);
+    return plan;
+  }
+
+  /** Keeps a plan in which nothing is missing: what is missing now may be there the next time. */
+  #keepPlan(key: string, plan: MaybePromise<Plan>): void {
+    const keep = (found: Plan): void => {
+      if (found.missing.length === 0) this.#plans.set(key, { plan: found });
+      else this.#plans.delete(key);
+    };
+    if (!isPromise(plan)) return keep(plan);
+    this.#plans.set(key, { plan });
+    plan.then(keep, () => void this.#plans.delete(key));
   }
 
   /** The node types and workflows known here, for `validateWorkflow`. */
