@@ -1,12 +1,11 @@
 // Writes docs/nodes.md from the manifests of the built-in node types, read from the sources with no build before.
 //   node tools/generate-node-docs.mjs           writes the page
 //   node tools/generate-node-docs.mjs --check   fails when the page is not what it would write
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { loadManifests } from './load-manifests.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'docs', 'nodes.md');
@@ -17,31 +16,6 @@ const families = {
   http: 'HTTP: calls to other systems.',
   files: 'Files: inside the one folder that the host opens, with `rootedFiles` for example.',
 };
-
-/** Bundles the sources and imports the bundle: the manifests are then those of the code as it is. */
-async function loadManifests() {
-  const scratch = mkdtempSync(join(tmpdir(), 'flowgraft-docs-'));
-  const outfile = join(scratch, 'manifests.mjs');
-  const entry = `
-    import { manifestOf } from '@flowgraft/core';
-    import { builtinNodes } from '@flowgraft/nodes';
-    export const manifests = (await Promise.all(builtinNodes.map((node) => node.load()))).map(manifestOf);`;
-  await build({
-    stdin: { contents: entry, resolveDir: root },
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    conditions: ['@flowgraft/source'],
-    logLevel: 'error',
-  });
-  try {
-    return (await import(pathToFileURL(outfile).href)).manifests;
-  } finally {
-    rmSync(scratch, { recursive: true });
-  }
-}
 
 /** A schema in a few words: `text`, `list of number`, `"asc" or "desc"`. */
 function typeOf(schema) {
@@ -171,7 +145,7 @@ function operatorsOf(manifests) {
 }
 
 async function render() {
-  const manifests = await loadManifests();
+  const { builtIn: manifests } = await loadManifests();
   const parts = Object.entries(families).flatMap(([family, about]) => {
     const [title, ...rest] = about.split(': ');
     const nodes = manifests.filter(({ category }) => category === family);

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/browser.ts', 'src/testing/index.ts'],
+  entry: ['src/index.ts', 'src/browser.ts', 'src/document.ts', 'src/testing/index.ts'],
   format: ['esm', 'cjs'],
   dts: false, // `tsc -b` and tools/emit-dts.mjs make the declarations, several times faster
   splitting: true, // else each CommonJS entry holds its own copy of shared code

@@ -7,6 +7,8 @@ export default defineConfig({
     'src/data/index.ts',
     'src/http/index.ts',
     'src/files/index.ts',
+    'src/languages/fr.ts',
+    'src/languages/ar.ts',
   ],
   format: ['esm', 'cjs'],
   dts: false, // `tsc -b` and tools/emit-dts.mjs make the declarations, several times faster

@@ -7,7 +7,7 @@ export {
   type BindingText,
   type TextKey,
 } from './graph/binding-form.js';
-export { bindingScope } from './graph/binding-scope.js';
+export { bindingScope, type BindingPlace } from './graph/binding-scope.js';
 export { createCatalogue, type Catalogue, type WorkflowSignature } from './graph/catalogue.js';
 export type { StepBudget, Verdict } from './graph/json-schema-accepts.js';
 export { isAssignable } from './graph/json-schema-assignable.js';
@@ -62,6 +62,7 @@ export {
 } from './expression/compiled-expression.js';
 export type { ExpressionLimits } from './expression/evaluation.js';
 export type { ExpressionFinding, ExpressionTypes } from './expression/finding.js';
+export { readReferences } from './expression/read-references.js';
 export { compileReference } from './expression/reference.js';
 export type { ExpressionReference } from './expression/references.js';
 export { LazyRecord, type LazyEntries, type Scope, type ScopeReader } from './expression/scope.js';

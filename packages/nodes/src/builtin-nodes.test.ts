@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import type { AnyNodeType } from '@flowgraft/core';
+import { manifestOf, type AnyNodeType, type JsonSchema } from '@flowgraft/core';
 import { describe, expect, it } from 'vitest';
 
 import { builtinNodes } from './builtin-nodes.js';
@@ -59,6 +59,10 @@ describe('builtinNodes', () => {
     expect(bare.map(([name]) => name)).toEqual([]);
   });
 
+  it.each(eager)('gives every property of $type a title', (node) => {
+    expect(untitledIn(manifestOf(node).input)).toEqual([]);
+  });
+
   it('loads no node when it is imported', () => {
     const seen = reachedFrom(new URL('./index.ts', import.meta.url));
 
@@ -68,6 +72,19 @@ describe('builtinNodes', () => {
     ]);
   });
 });
+
+/** Paths of the properties that a form would name by what the code calls them. */
+function untitledIn(schema: JsonSchema, path = ''): string[] {
+  if (typeof schema === 'boolean') return [];
+  const { properties = {}, items = true, anyOf = [], oneOf = [] } = schema;
+  const own = Object.entries(properties).flatMap(([name, property]) => {
+    const isNamed =
+      typeof property === 'object' && (property.title !== undefined || 'const' in property);
+    return [...(isNamed ? [] : [`${path}${name}`]), ...untitledIn(property, `${path}${name}.`)];
+  });
+  const inner = [items, ...anyOf, ...oneOf].flatMap((one) => untitledIn(one, path));
+  return [...own, ...inner];
+}
 
 const staticImport = /^(?:import|export)\s(?!type\b)[^;(]*?'(\.[^']+)'/gm;
 

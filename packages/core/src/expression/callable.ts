@@ -1,5 +1,6 @@
 /** The shapes of the functions and methods that expressions can call, and readers of their arguments. */
 
+import { namesOf } from './names.js';
 import { type Evaluation, charge, chargeOutput, chargeText, wrongArgument } from './evaluation.js';
 import { describeKind, toNumber, toText } from './values.js';
 
@@ -27,11 +28,6 @@ export type Functions = Readonly<Record<string, ExpressionFunction>>;
 
 /** Methods by name, of one kind of receiver. */
 export type Methods<Receiver> = Readonly<Record<string, Method<Receiver>>>;
-
-/** The names in a list with spaces. */
-export function namesOf(list: string): ReadonlySet<string> {
-  return new Set(list.split(' '));
-}
 
 /** A table with the same entry under each name, made for it. */
 export function tableOf<Entry>(

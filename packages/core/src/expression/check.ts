@@ -7,7 +7,8 @@ import { compileExpression } from './compiled-expression.js';
 import type { ExpressionFinding, ExpressionTypes } from './finding.js';
 import { inferSchema } from './infer.js';
 import { parseTokens } from './parse.js';
-import { compileTemplate, parseTemplate } from './template.js';
+import { parseTemplate } from './parse-template.js';
+import { compileTemplate } from './template.js';
 import { tokenize } from './tokenize.js';
 
 /** What a check found out. */

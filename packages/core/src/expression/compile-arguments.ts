@@ -1,10 +1,11 @@
 /** Lists of values with spreads in them, and arguments of calls, the function among them apart. */
 
 import type { Argument, CallExpression, ExpressionNode, SpreadElement } from './ast.js';
-import { type Callback, callbackMethods, callbackTakers, copyOf, namesOf } from './callable.js';
+import { type Callback, callbackMethods, callbackTakers, copyOf } from './callable.js';
 import { compileArrow } from './compile-arrow.js';
 import { type Evaluation, callFailure, charge } from './evaluation.js';
 import { expressionFunctionTable } from './functions.js';
+import { namesOf } from './names.js';
 import { type Evaluate, type Place, compileValue, tableName } from './place.js';
 import { misplacedFunction } from './refused-syntax.js';
 import { compileRegex } from './regex/regex.js';

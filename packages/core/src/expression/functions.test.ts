@@ -4,6 +4,7 @@ import { expressionFunctions, expressionMethods } from './catalogue.js';
 import { evaluateExpression } from './compiled-expression.js';
 import { expressionFunctionTable } from './functions.js';
 import { methodTables } from './methods.js';
+import { functionNames, namespaces } from './names.js';
 import { resultType } from './result-type.js';
 
 const scope = {
@@ -381,6 +382,14 @@ describe('refused syntax names the construct and its place', () => {
       }),
     );
   });
+});
+
+it('knows the functions by name as they are', () => {
+  const plain = Object.keys(expressionFunctionTable).filter(
+    (name) => !name.includes('.') && !namespaces.has(name),
+  );
+
+  expect([...functionNames].sort()).toEqual(plain.sort());
 });
 
 describe('the catalogue', () => {

@@ -12,9 +12,9 @@ import type {
 } from './ast.js';
 import type { ExpressionFinding, ExpressionTypes } from './finding.js';
 import { expressionFunctionTable } from './functions.js';
+import { tableName } from './place.js';
 import { constantTable } from './math-functions.js';
 import { type MethodKind, methodTables } from './methods.js';
-import { tableName } from './place.js';
 import { boundNames, staticKeyOf } from './references.js';
 import { resultType } from './result-type.js';
 import {

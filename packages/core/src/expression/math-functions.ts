@@ -1,12 +1,6 @@
 /** `Math`, `Number` and the global number functions; constants of both. */
 
-import {
-  type Args,
-  type ExpressionFunction,
-  type Functions,
-  namesOf,
-  tableOf,
-} from './callable.js';
+import { type Args, type ExpressionFunction, type Functions, tableOf } from './callable.js';
 import { type Evaluation, wrongArgument } from './evaluation.js';
 import { toNumber, toText } from './values.js';
 
@@ -93,8 +87,3 @@ export const constantTable: Readonly<Record<string, number | undefined>> = {
   'Number.MAX_SAFE_INTEGER': Number.MAX_SAFE_INTEGER,
   'Number.MIN_SAFE_INTEGER': Number.MIN_SAFE_INTEGER,
 };
-
-/** Names that stand only before a dot. */
-export const namespaces = /* @__PURE__ */ namesOf(
-  'Math Number String Boolean Object Array JSON Date',
-);

@@ -2,7 +2,7 @@
 
 import { type ExpressionNode, type SyntaxNode, childrenOf } from './ast.js';
 import type { Evaluation } from './evaluation.js';
-import { constantTable, namespaces } from './math-functions.js';
+import { namespaces } from './names.js';
 import { settle } from './values.js';
 
 export type Evaluate = (evaluation: Evaluation) => unknown;
@@ -36,11 +36,6 @@ export function compileValue(node: ExpressionNode, place: Place): Evaluate {
     const value = run(evaluation);
     return typeof value === 'object' ? settle(evaluation, value) : value;
   };
-}
-
-/** Whether a name, or a path that starts with it, belongs to the language and not to the data. */
-export function isBuiltIn(name: string): boolean {
-  return Object.hasOwn(constantTable, name) || namespaces.has(name);
 }
 
 /**

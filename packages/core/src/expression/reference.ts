@@ -4,7 +4,7 @@ import { type CompiledExpression, compiled, compiling } from './compiled-express
 import { readProperty, rootReader } from './property.js';
 import type { Evaluation } from './evaluation.js';
 import { parseTokens } from './parse.js';
-import { isBuiltIn } from './place.js';
+import { isBuiltIn } from './names.js';
 import { staticPathOf } from './references.js';
 import { SyntaxFailure } from './syntax-failure.js';
 import { tokenize } from './tokenize.js';

@@ -1,8 +1,7 @@
 /** Finds what data an expression reads: paths of static keys that start at a free name. */
 
 import { type ExpressionNode, type Pattern, type SyntaxNode, childrenOf } from './ast.js';
-import { expressionFunctionTable } from './functions.js';
-import { isBuiltIn, tableName } from './place.js';
+import { functionNames, isBuiltIn } from './names.js';
 
 /** A part of the data that an expression reads. */
 export interface ExpressionReference {
@@ -71,9 +70,12 @@ function visit(node: SyntaxNode, locals: Names, found: ExpressionReference[]): v
     // Only the path that a method belongs to goes on into the data; it is the receiver itself.
     if (callee.type === 'MemberExpression') visitOwner(callee.object, locals, found);
     for (const argument of node.arguments) {
-      // A function's name as an argument (`map(Number)`) is no data.
-      const name = tableName(argument, locals) ?? '';
-      if (!Object.hasOwn(expressionFunctionTable, name)) visit(argument, locals, found);
+      // A function's name as an argument (`map(slug)`) is no data.
+      const isFunction =
+        argument.type === 'Identifier' &&
+        functionNames.has(argument.name) &&
+        !locals.has(argument.name);
+      if (!isFunction) visit(argument, locals, found);
     }
     return;
   }

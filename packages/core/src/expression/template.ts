@@ -1,52 +1,14 @@
 /** Text with `{{ … }}` in it. */
 
-import type { ExpressionNode } from './ast.js';
 import { startPlace } from './compile.js';
 import { type CompiledExpression, compiled, compiling, isPath } from './compiled-expression.js';
 import { type Evaluation, chargeOutput } from './evaluation.js';
 import { jsonText } from './json-text.js';
 import { concatenate } from './operators.js';
-import { parseTokens } from './parse.js';
+import { type TemplatePart, parseTemplate } from './parse-template.js';
 import { type Evaluate, type Place, compileValue, stepsOf } from './place.js';
 import { referencesOf } from './references.js';
-import { SyntaxFailure } from './syntax-failure.js';
-import { type Token, tokenize } from './tokenize.js';
 import { isDate, toText } from './values.js';
-
-/** A stretch of text, or an expression. Positions count from the start of the whole template. */
-export type TemplatePart = string | ExpressionNode;
-
-const opening = /\\\{\{|\{\{/g;
-
-/**
- * Splits a template into its texts and expressions.
- *
- * @throws {SyntaxFailure} When an expression is malformed or not closed.
- */
-export function parseTemplate(text: string): TemplatePart[] {
-  const parts: TemplatePart[] = [];
-  let literal = '';
-  let last = 0;
-  for (const { index, 0: mark } of text.matchAll(opening)) {
-    if (index < last) continue;
-    literal += text.slice(last, index);
-    if (mark !== '{{') {
-      literal += '{{';
-      last = index + mark.length;
-      continue;
-    }
-    if (literal !== '') parts.push(literal);
-    literal = '';
-    const tokens = tokenize(text, index + 2, true);
-    const { start: end } = tokens.at(-1) as Token;
-    if (!text.startsWith('}}', end)) throw new SyntaxFailure('"{{" is never closed', index);
-    parts.push(parseTokens(tokens));
-    last = end + 2;
-  }
-  literal += text.slice(last);
-  if (literal !== '' || parts.length === 0) parts.push(literal);
-  return parts;
-}
 
 /**
  * Compiles a template: `Hello {{ input.name }}!` gives text; a template that is exactly one

@@ -93,9 +93,32 @@ describe('bindingScope', () => {
 
   it('adds what only one field of a container sees', () => {
     expect(bindingScope(document, 'loop', catalogue)).not.toHaveProperty('value');
-    expect(bindingScope(document, 'loop', catalogue, ['condition'])).toHaveProperty('value');
-    expect(bindingScope(document, 'each', catalogue, ['reduce', 'each'])).toHaveProperty('acc');
-    expect(bindingScope(document, 'each', catalogue, ['items'])).not.toHaveProperty('acc');
+    expect(bindingScope(document, 'loop', catalogue, { field: ['condition'] })).toHaveProperty(
+      'value',
+    );
+    expect(bindingScope(document, 'each', catalogue, { field: ['reduce', 'each'] })).toHaveProperty(
+      'acc',
+    );
+    expect(bindingScope(document, 'each', catalogue, { field: ['items'] })).not.toHaveProperty(
+      'acc',
+    );
+  });
+
+  it('of a body has all that is in it, and what the body sees', () => {
+    const types = bindingScope(document, 'each', catalogue, { body: 'body' });
+    expect(Object.keys((types['nodes'] as JsonSchemaObject).properties ?? {})).toEqual([
+      'first',
+      'second',
+      'a',
+    ]);
+    expect(Object.keys(types).sort()).toEqual(['index', 'input', 'item', 'nodes', 'run'].sort());
+    expect(checkExpression('nodes.second.output.lines[0] + item', types).findings).toEqual([]);
+  });
+
+  it('of a body that is not there is what the node sees', () => {
+    expect(bindingScope(document, 'each', catalogue, { body: 'other' })).toEqual(
+      bindingScope(document, 'each', catalogue),
+    );
   });
 
   it('of a node that is not there is what the output of the workflow sees', () => {

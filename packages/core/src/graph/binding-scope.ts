@@ -11,29 +11,51 @@ import { startValidation, type Roots, type Validation } from './validation.js';
 
 const noIssues = 0;
 
+/** Where in a node a binding stands: in one of its inputs, or in the result of one of its bodies. */
+export interface BindingPlace {
+  /** Path of a binding in the node's input: the `condition` of a loop and `reduce.each` see more than other fields. */
+  readonly field?: readonly string[] | undefined;
+  /** Name of a body: what its `output` can read, which is every node in it and what those can read. */
+  readonly body?: string | undefined;
+}
+
 /**
  * The names that bindings of a node can read, each with the schema of what it holds: `input`, `run`, `incoming`,
  * `ports`, those of the containers around it, and under `nodes` the nodes that come before it. For an id that no
  * node has, what the `output` of the workflow can read.
  *
  * @param document - Its shape is right; what it means need not be.
- * @param field - Path of a binding in the node's input: the `condition` of a loop and `reduce.each` see more.
  */
 export function bindingScope(
   document: WorkflowDocument,
   nodeId: string,
   catalogue: Catalogue,
-  field: readonly string[] = [],
+  { field = [], body }: BindingPlace = {},
 ): ExpressionTypes {
   const validation = startValidation(document, catalogue, noIssues);
   const { places, scopes } = validation.scopes;
   const place = places.get(nodeId);
-  const roots =
-    place === undefined
-      ? scopeRoots(validation, scopes[0] as GraphScope)
-      : new Map([...nodeRoots(validation, place), ...fieldRoots(validation, place, field)]);
-  const before = place === undefined ? allOf(scopes[0] as GraphScope) : placesBefore(place);
-  return { ...Object.fromEntries(roots), nodes: nodesSchema(validation, before) };
+  const whole = place === undefined ? scopes[0] : bodyScope(scopes, place, body);
+  if (whole !== undefined) return scopeTypes(validation, whole);
+  if (place === undefined) return {};
+  const roots = [...nodeRoots(validation, place), ...fieldRoots(validation, place, field)];
+  return { ...Object.fromEntries(roots), nodes: nodesSchema(validation, placesBefore(place)) };
+}
+
+/** What the `output` of a graph sees. */
+function scopeTypes(validation: Validation, scope: GraphScope): ExpressionTypes {
+  const { owner } = scope;
+  const seen = [...allOf(scope), ...(owner === undefined ? [] : placesBefore(owner))];
+  const roots = scopeRoots(validation, scope);
+  return { ...Object.fromEntries(roots), nodes: nodesSchema(validation, seen) };
+}
+
+function bodyScope(
+  scopes: readonly GraphScope[],
+  place: NodePlace,
+  body: string | undefined,
+): GraphScope | undefined {
+  return scopes.find(({ owner, bodyName }) => owner === place && bodyName === body);
 }
 
 function fieldRoots(

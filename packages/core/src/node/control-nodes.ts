@@ -3,7 +3,8 @@
 import type { ControlKind } from '../model/control.js';
 import { errorPort } from '../model/document.js';
 import { errorSchema } from '../model/error-schema.js';
-import type { JsonSchema } from '../model/json-schema.js';
+import type { JsonSchema, JsonSchemaObject } from '../model/json-schema.js';
+import type { FieldHints } from './field-hints.js';
 import type { NodeManifest } from './manifest.js';
 
 interface ControlText {
@@ -40,7 +41,17 @@ function control(
   };
 }
 
-const count: JsonSchema = { type: 'integer', minimum: 1 };
+/** A field that a form gives this title. */
+const field = (title: string, schema: JsonSchemaObject, hints?: FieldHints): JsonSchemaObject => ({
+  title,
+  ...schema,
+  ...(hints && { 'x-ui': hints }),
+});
+
+const advanced: FieldHints = { group: 'advanced' };
+const positive: JsonSchemaObject = { type: 'integer', minimum: 1 };
+const count = (title: string): JsonSchemaObject => field(title, positive, advanced);
+const onError = (title: string): JsonSchemaObject => field(title, { enum: ['fail', 'continue'] });
 
 /** The built-in control node types, by type name. */
 export const controlManifests: ReadonlyMap<string, NodeManifest> = new Map(
@@ -55,16 +66,23 @@ export const controlManifests: ReadonlyMap<string, NodeManifest> = new Map(
       {
         type: 'object',
         properties: {
-          items: { type: 'array' },
-          concurrency: count,
-          batchSize: count,
-          onItemError: { enum: ['fail', 'continue'] },
-          reduce: {
-            type: 'object',
-            properties: { initial: {}, each: {} },
-            required: ['each'],
-            additionalProperties: false,
-          },
+          items: field('List', { type: 'array' }, { computed: true }),
+          concurrency: field('Items at the same time', positive),
+          batchSize: count('Items in a batch'),
+          onItemError: onError('When an item fails'),
+          reduce: field(
+            'Combine results',
+            {
+              type: 'object',
+              properties: {
+                initial: field('Start with', {}, { widget: 'json' }),
+                each: field('After each item', {}),
+              },
+              required: ['each'],
+              additionalProperties: false,
+            },
+            advanced,
+          ),
         },
         required: ['items'],
         additionalProperties: false,
@@ -105,9 +123,9 @@ export const controlManifests: ReadonlyMap<string, NodeManifest> = new Map(
         {
           type: 'object',
           properties: {
-            condition: { type: 'boolean' },
-            initial: {},
-            maxIterations: count,
+            condition: field('Condition', { type: 'boolean' }, { computed: true }),
+            initial: field('Start value', {}, { widget: 'json' }),
+            maxIterations: count('Most passes'),
           },
           required: ['condition'],
           additionalProperties: false,
@@ -128,7 +146,7 @@ export const controlManifests: ReadonlyMap<string, NodeManifest> = new Map(
       },
       {
         type: 'object',
-        properties: { onBranchError: { enum: ['fail', 'continue'] } },
+        properties: { onBranchError: onError('When a branch fails') },
         additionalProperties: false,
       },
       { type: 'object' },
@@ -157,7 +175,11 @@ export const controlManifests: ReadonlyMap<string, NodeManifest> = new Map(
       },
       {
         type: 'object',
-        properties: { workflowId: { type: 'string' }, hash: { type: 'string' }, input: {} },
+        properties: {
+          workflowId: field('Workflow', { type: 'string' }),
+          hash: field('Version', { type: 'string' }, advanced),
+          input: field('Input', {}),
+        },
         required: ['workflowId'],
         additionalProperties: false,
       },

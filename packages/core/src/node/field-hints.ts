@@ -42,7 +42,7 @@ export interface FieldHints {
   readonly options?: string | undefined;
   readonly showIf?: FieldCondition | undefined;
   readonly placeholder?: string | undefined;
-  /** Fields of one group stand together under this heading. */
+  /** Fields of one group stand together under this heading; those of `advanced` are folded away at the end. */
   readonly group?: string | undefined;
   /** Lower goes first; fields without it keep the order of the schema, after those that have it. */
   readonly order?: number | undefined;
@@ -50,6 +50,10 @@ export interface FieldHints {
   readonly rows?: number | undefined;
   /** Language of a code field, for example `javascript` or `sql`. */
   readonly language?: string | undefined;
+  /** What choices are called, by value; the others are named by their value. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Takes a plain value only: no reference, expression or template. */
   readonly literalOnly?: boolean | undefined;
+  /** Nearly always comes from data: an empty field begins as an expression. */
+  readonly computed?: boolean | undefined;
 }

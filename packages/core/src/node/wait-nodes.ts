@@ -6,13 +6,23 @@ import { parseDuration } from '../model/duration.js';
 import { formatIssuePath } from '../model/issue.js';
 import { NodeError } from '../model/run-error.js';
 import { defineNode } from './define-node.js';
+import type { FieldHints } from './field-hints.js';
+
+/** Metadata of a field for forms. */
+const shownAs = (title: string, hints?: FieldHints): { title: string; 'x-ui'?: FieldHints } => ({
+  title,
+  ...(hints && { 'x-ui': hints }),
+});
 
 const duration = z
   .union([z.number(), z.string()])
   .refine((value) => parseDuration(value) !== undefined, {
     error: 'expected milliseconds >= 0 or text such as "5m" or "1h30m"',
-  })
-  .describe('Milliseconds, or text such as "5m" or "1h30m"');
+  });
+
+/** A length of time that a form gives this title. */
+const durationField = (title: string): typeof duration =>
+  duration.meta(shownAs(title, { widget: 'duration' }));
 
 const payloadSchema = z
   .union([z.boolean(), z.record(z.string(), z.unknown())])
@@ -27,7 +37,7 @@ export const delayNode = defineNode({
   category: 'flow',
   icon: 'clock',
   keywords: ['wait', 'sleep', 'pause', 'timer'],
-  input: z.object({ duration }),
+  input: z.object({ duration: durationField('Length of time') }),
   output: z.strictObject({}),
   run: ({ duration }, ctx) => ctx.wait({ after: duration, about: { kind: 'delay' } }),
   resume: () => ({}),
@@ -43,9 +53,15 @@ export const waitForSignalNode = defineNode({
   icon: 'radio',
   keywords: ['event', 'callback', 'message', 'resume'],
   input: z.object({
-    signal: z.string().min(1).describe('The name of the signal'),
-    timeout: duration.optional(),
-    schema: payloadSchema.optional(),
+    signal: z
+      .string()
+      .min(1)
+      .describe('The name of the signal')
+      .meta(shownAs('Signal', { placeholder: 'payment.received' })),
+    timeout: durationField('Wait at most').optional().describe('Then it goes on at "timeout"'),
+    schema: payloadSchema
+      .meta(shownAs('Schema of the payload', { widget: 'json', group: 'advanced' }))
+      .optional(),
   }),
   outputs: { out: z.unknown(), timeout: z.strictObject({}) },
   run: ({ signal, timeout, schema }, ctx) =>
@@ -69,14 +85,22 @@ export const approvalNode = defineNode({
   icon: 'user-check',
   keywords: ['human', 'review', 'decision', 'task', 'form'],
   input: z.object({
-    title: z.string().optional(),
-    form: payloadSchema.optional(),
-    assignees: z.array(z.string()).optional(),
-    due: duration.optional(),
+    title: z.string().optional().describe('What is to be decided').meta(shownAs('Question')),
+    form: payloadSchema
+      .optional()
+      .describe('JSON Schema of what is filled in')
+      .meta(shownAs('Form', { widget: 'json' })),
+    assignees: z
+      .array(z.string())
+      .optional()
+      .describe('Who may decide')
+      .meta(shownAs('People', { widget: 'tags' })),
+    due: durationField('Decide within').optional().describe('Then it goes on at "overdue"'),
     decidedBy: z
       .string()
       .optional()
-      .describe('The field of the form that is true for "out" and false for "rejected"'),
+      .describe('The field of the form that is true for "out" and false for "rejected"')
+      .meta(shownAs('Field of the decision', { group: 'advanced', placeholder: 'approved' })),
   }),
   outputs: { out: z.unknown(), rejected: z.unknown(), overdue: z.strictObject({}) },
   run({ title, form, assignees, due }, ctx) {

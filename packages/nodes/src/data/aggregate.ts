@@ -3,17 +3,33 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { refuseName } from '../values/field-path.js';
 import { valueKey } from '../values/value-key.js';
 import { fieldReader, fieldSchema, itemsSchema } from './items.js';
-import { measure, operations } from './measures.js';
+import { measure, operations, type Operation } from './measures.js';
+
+const operationLabels: Readonly<Partial<Record<Operation, string>>> = {
+  min: 'Smallest',
+  max: 'Largest',
+  collect: 'All values, as a list',
+  uniqueCount: 'Count of different values',
+};
 
 const measureSchema = z.strictObject({
-  name: z.string().min(1).describe('Name of the result, such as revenue.'),
-  operation: z.enum(operations).describe('What is computed over the items of each group.'),
+  name: z
+    .string()
+    .min(1)
+    .describe('Name of the result, such as revenue.')
+    .meta(shownAs('Name', { placeholder: 'revenue' })),
+  operation: z
+    .enum(operations)
+    .describe('What is computed over the items of each group.')
+    .meta(shownAs('Calculation', { labels: operationLabels })),
   field: fieldSchema
     .optional()
-    .describe('Path of the field it is computed from; the item itself when absent.'),
+    .describe('Path of the field it is computed from; the item itself when absent.')
+    .meta(shownAs('Field', { placeholder: 'total' })),
 });
 
 type Row = Readonly<Record<string, unknown>>;
@@ -36,8 +52,9 @@ export const aggregateItems = defineNode({
       .default([])
       .describe(
         'Paths of the fields whose values make a group. Without any there is only the total.',
-      ),
-    measures: z.array(measureSchema).min(1).describe('What to compute.'),
+      )
+      .meta(shownAs('Group by', { widget: 'tags', placeholder: 'customer.country' })),
+    measures: z.array(measureSchema).min(1).describe('What to compute.').meta(shownAs('Results')),
   }),
   output: z.object({
     groups: z

@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { valueKey } from '../values/value-key.js';
 import { fieldReader, fieldSchema, itemsSchema } from './items.js';
 
@@ -21,11 +22,13 @@ export const dedupeItems = defineNode({
     by: z
       .array(fieldSchema)
       .default([])
-      .describe('Paths of the fields that make two items alike; the whole item when empty.'),
+      .describe('Paths of the fields that make two items alike; the whole item when empty.')
+      .meta(shownAs('Compare by', { widget: 'tags', placeholder: 'customer.id' })),
     keep: z
       .enum(['first', 'last'])
       .default('first')
-      .describe('Which of the items that are alike stays.'),
+      .describe('Which of the items that are alike stays.')
+      .meta(shownAs('Keep', { labels: { first: 'The first of each', last: 'The last of each' } })),
   }),
   output: z.array(z.unknown()).describe('The items that were kept, in their order.'),
   run({ items, by, keep }) {

@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { fieldConditionSchema, itemHolds } from '../conditions/condition.js';
 import { itemsSchema, mapItems } from './items.js';
 
@@ -18,11 +19,14 @@ export const filterItems = defineNode({
   effect: 'pure',
   input: z.strictObject({
     items: itemsSchema,
-    where: fieldConditionSchema.describe('The condition on each item.'),
+    where: fieldConditionSchema.describe('The condition on each item.').meta(shownAs('Condition')),
     keep: z
       .enum(['matching', 'others'])
       .default('matching')
-      .describe('Keep the items for which the condition holds, or the others.'),
+      .describe('Keep the items for which the condition holds, or the others.')
+      .meta(
+        shownAs('Keep', { labels: { matching: 'Items that match', others: 'All other items' } }),
+      ),
   }),
   output: z.array(z.unknown()).describe('The items that were kept, in their order.'),
   run({ items, where, keep }) {

@@ -3,12 +3,14 @@
 import { isNodeError, NodeError } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { parseFieldPath, readField, type FieldPath } from '../values/field-path.js';
 
 /** The list that a list node works on. */
 export const itemsSchema = z
   .array(z.unknown())
-  .describe('The list to work on, usually the output of an earlier node.');
+  .describe('The list to work on, usually the output of an earlier node.')
+  .meta(shownAs('List'));
 
 /** A path as it stands in an input. */
 export const fieldSchema = z.string().min(1);

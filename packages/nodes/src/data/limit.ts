@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { itemsSchema } from './items.js';
 
 /** Takes the first or last items of a list, after leaving some out. */
@@ -17,9 +18,22 @@ export const limitItems = defineNode({
   effect: 'pure',
   input: z.strictObject({
     items: itemsSchema,
-    count: z.int().min(0).describe('How many items to take at most.'),
-    from: z.enum(['start', 'end']).default('start').describe('Take the first or the last items.'),
-    skip: z.int().min(0).default(0).describe('How many items to leave out at that end.'),
+    count: z
+      .int()
+      .min(0)
+      .describe('How many items to take at most.')
+      .meta(shownAs('Number of items')),
+    from: z
+      .enum(['start', 'end'])
+      .default('start')
+      .describe('Take the first or the last items.')
+      .meta(shownAs('Take from', { labels: { start: 'The start', end: 'The end' } })),
+    skip: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe('How many items to leave out at that end.')
+      .meta(shownAs('Leave out before')),
   }),
   output: z.array(z.unknown()).describe('The items that were taken.'),
   run({ items, count, from, skip }) {

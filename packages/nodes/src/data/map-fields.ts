@@ -3,7 +3,8 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
-import { convertValue, valueTypes } from '../values/convert-value.js';
+import { shownAs } from '../fields/shown-as.js';
+import { convertValue, valueTypeLabels, valueTypes } from '../values/convert-value.js';
 import {
   parseFieldPath,
   readField,
@@ -18,12 +19,23 @@ import { fieldSchema, mapItems } from './items.js';
 const record = z.record(z.string(), z.unknown());
 
 const rule = z.strictObject({
-  from: fieldSchema.describe('Path of the field to read.'),
+  from: fieldSchema
+    .describe('Path of the field to read.')
+    .meta(shownAs('From', { placeholder: 'Order No' })),
   to: fieldSchema
     .optional()
-    .describe('Path of the field to write; the same as "from" when absent.'),
-  type: z.enum(valueTypes).optional().describe('Converts the value to this type.'),
-  default: z.unknown().optional().describe('Used when the field is missing or null.'),
+    .describe('Path of the field to write; the same as "from" when absent.')
+    .meta(shownAs('To', { placeholder: 'id' })),
+  type: z
+    .enum(valueTypes)
+    .optional()
+    .describe('Converts the value to this type.')
+    .meta(shownAs('Convert to', { labels: valueTypeLabels })),
+  default: z
+    .unknown()
+    .optional()
+    .describe('Used when the field is missing or null.')
+    .meta(shownAs('When it is missing', { widget: 'json' })),
 });
 
 type Rule = z.output<typeof rule>;
@@ -45,18 +57,35 @@ export const mapFields = defineNode({
   keywords: ['rename', 'pick', 'convert', 'default', 'transform'],
   effect: 'pure',
   input: z.strictObject({
-    source: z.union([record, z.array(record)]).describe('One object, or a list of objects.'),
-    fields: z.array(rule).min(1).describe('Which fields to take, and what becomes of them.'),
+    source: z
+      .union([record, z.array(record)])
+      .describe('One object, or a list of objects.')
+      .meta(shownAs('Data', { computed: true })),
+    fields: z
+      .array(rule)
+      .min(1)
+      .describe('Which fields to take, and what becomes of them.')
+      .meta(shownAs('Fields')),
     keepOthers: z
       .boolean()
       .default(false)
       .describe(
         'Keep fields that no rule reads. Otherwise only the mapped fields are in the result.',
-      ),
+      )
+      .meta(shownAs('Keep other fields')),
     onError: z
       .enum(['fail', 'null', 'default'])
       .default('fail')
-      .describe('When a value cannot be converted: fail, or put null or the default in its place.'),
+      .describe('When a value cannot be converted: fail, or put null or the default in its place.')
+      .meta(
+        shownAs('When a value cannot be converted', {
+          labels: {
+            fail: 'Fail',
+            null: 'Leave it empty',
+            default: 'Use what stands for missing ones',
+          },
+        }),
+      ),
   }),
   output: z
     .union([record, z.array(record)])

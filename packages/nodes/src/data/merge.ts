@@ -1,14 +1,24 @@
 /** `data.merge`: brings several lists or objects together. */
 
-import { defineNode } from '@flowgraft/core';
+import { defineNode, type FieldCondition } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { invalidData } from '../values/invalid-data.js';
 import { isRecord, valueKind } from '../values/value-kind.js';
 import { fieldSchema } from './items.js';
 import { joinByKey, joinByPosition, type Row } from './join.js';
 
 const modes = ['append', 'joinByKey', 'joinByPosition', 'combineObjects'] as const;
+
+const modeLabels: Readonly<Record<(typeof modes)[number], string>> = {
+  append: 'One list after the other',
+  joinByKey: 'Join items with the same key',
+  joinByPosition: 'Join items at the same place',
+  combineObjects: 'Combine objects into one',
+};
+const isKeyed: FieldCondition = { field: 'mode', is: 'joinByKey' };
+const isJoin: FieldCondition = { field: 'mode', in: ['joinByKey', 'joinByPosition'] };
 
 /** Appends lists, joins two lists, or combines objects into one. */
 export const mergeData = defineNode({
@@ -22,29 +32,62 @@ export const mergeData = defineNode({
   keywords: ['join', 'append', 'union', 'concat', 'lookup', 'combine'],
   effect: 'pure',
   input: z.strictObject({
-    mode: z.enum(modes).default('append').describe('How the inputs are brought together.'),
+    mode: z
+      .enum(modes)
+      .default('append')
+      .describe('How the inputs are brought together.')
+      .meta(shownAs('How to merge', { literalOnly: true, labels: modeLabels })),
     inputs: z
       .array(z.unknown())
       .default([])
       .describe(
-        'What to merge, in order; usually what came in on the edges: the reference "incoming".',
-      ),
-    left: z.unknown().optional().describe('First input of a join, when "inputs" is not used.'),
-    right: z.unknown().optional().describe('Second input of a join, when "inputs" is not used.'),
-    key: fieldSchema.optional().describe('Path of the field that a join by key compares.'),
+        'What to merge, in order; usually what came in on the edges, which is called incoming.',
+      )
+      .meta(shownAs('Lists or objects', { computed: true })),
+    left: z
+      .unknown()
+      .optional()
+      .describe('First list of a join, when the lists are given one by one.')
+      .meta(shownAs('First list', { showIf: isJoin })),
+    right: z
+      .unknown()
+      .optional()
+      .describe('Second list of a join, when the lists are given one by one.')
+      .meta(shownAs('Second list', { showIf: isJoin })),
+    key: fieldSchema
+      .optional()
+      .describe('Path of the field that a join by key compares.')
+      .meta(shownAs('Field to match', { showIf: isKeyed, placeholder: 'customerId' })),
     rightKey: fieldSchema
       .optional()
-      .describe('The same on the right side, where it is called otherwise.'),
+      .describe('The same on the right side, where it is called otherwise.')
+      .meta(shownAs('Field in the second list', { showIf: isKeyed, placeholder: 'id' })),
     join: z
       .enum(['inner', 'left', 'outer'])
       .default('inner')
       .describe(
         'Keep only pairs; also items of the left without a partner; or those of both sides.',
+      )
+      .meta(
+        shownAs('Keep', {
+          showIf: isJoin,
+          labels: {
+            inner: 'Only pairs',
+            left: 'All of the first list',
+            outer: 'All of both lists',
+          },
+        }),
       ),
     prefer: z
       .enum(['left', 'right'])
       .default('right')
-      .describe('Whose value stays when both sides have a field of one name.'),
+      .describe('Whose value stays when both sides have a field of one name.')
+      .meta(
+        shownAs('When both have a field', {
+          showIf: { field: 'mode', not: 'append' },
+          labels: { left: 'Keep the first', right: 'Keep the second' },
+        }),
+      ),
   }),
   output: z.unknown().describe('A list; with "combineObjects" an object.'),
   run({ mode, inputs, left, right, ...options }) {

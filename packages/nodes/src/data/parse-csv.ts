@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { csvReadOptions, csvTableSchema } from '../csv/csv-options.js';
 import { parseCsv } from '../csv/parse-csv.js';
 
@@ -16,7 +17,13 @@ export const parseCsvText = defineNode({
   icon: 'table',
   keywords: ['csv', 'table', 'spreadsheet', 'import'],
   effect: 'pure',
-  input: z.strictObject({ text: z.string().describe('The CSV text.'), ...csvReadOptions }),
+  input: z.strictObject({
+    text: z
+      .string()
+      .describe('The CSV text.')
+      .meta(shownAs('CSV text', { computed: true })),
+    ...csvReadOptions,
+  }),
   output: csvTableSchema,
   run: ({ text, ...options }) => parseCsv(text, options),
   examples: [

@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { jsonReadOptions, parseJsonText } from '../json/json-text.js';
 
 /** Reads JSON or JSON lines. */
@@ -15,7 +16,13 @@ export const parseJson = defineNode({
   icon: 'braces',
   keywords: ['json', 'jsonl', 'ndjson', 'decode'],
   effect: 'pure',
-  input: z.strictObject({ text: z.string().describe('The JSON text.'), ...jsonReadOptions }),
+  input: z.strictObject({
+    text: z
+      .string()
+      .describe('The JSON text.')
+      .meta(shownAs('JSON text', { computed: true })),
+    ...jsonReadOptions,
+  }),
   output: z.unknown().describe('What the text says.'),
   run: ({ text, format }) => parseJsonText(text, format),
   examples: [

@@ -1,8 +1,9 @@
 /** `data.set`: builds an object, or changes one. */
 
-import { defineNode } from '@flowgraft/core';
+import { defineNode, type FieldHints } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import {
   parseFieldPath,
   readField,
@@ -12,6 +13,9 @@ import {
 } from '../values/field-path.js';
 import { isRecord } from '../values/value-kind.js';
 import { fieldSchema } from './items.js';
+
+/** Begins as a plain value; data comes by an expression. */
+const valueField = { 'x-ui': { widget: 'json' } satisfies FieldHints };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,21 +33,28 @@ export const setFields = defineNode({
     source: z
       .record(z.string(), z.unknown())
       .default({})
-      .describe('Object to start from; its other fields are kept. An empty object when absent.'),
+      .describe('Object to start from; its other fields are kept. An empty object when absent.')
+      .meta(shownAs('Start from', { computed: true })),
     fields: z
-      .record(z.string(), z.unknown())
+      .record(z.string(), z.unknown().meta(valueField))
       .default({})
-      .describe(
-        'Values by the path of the field they are set at, such as address.city or tags[0].',
-      ),
+      .describe('Values by the path of the field they are set at, such as address.city or tags[0].')
+      .meta(shownAs('Fields', { widget: 'keyValue' })),
     remove: z
       .array(fieldSchema)
       .default([])
-      .describe('Paths of fields to leave out, before others are set.'),
+      .describe('Paths of fields to leave out, before others are set.')
+      .meta(shownAs('Fields to leave out', { widget: 'tags', placeholder: 'address.street' })),
     onObject: z
       .enum(['replace', 'merge'])
       .default('replace')
-      .describe('What happens when both the old and the new value are objects.'),
+      .describe('What happens when both the old and the new value are objects.')
+      .meta(
+        shownAs('When both are objects', {
+          group: 'advanced',
+          labels: { replace: 'Replace the old one', merge: 'Merge them' },
+        }),
+      ),
   }),
   output: z.record(z.string(), z.unknown()).describe('The object that was built.'),
   run({ source, fields, remove, onObject }) {

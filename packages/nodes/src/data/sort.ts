@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { compareCodePoints, compareValues, type Comparison } from '../values/compare-values.js';
 import { invalidData } from '../values/invalid-data.js';
 import { valueKind } from '../values/value-kind.js';
@@ -11,15 +12,20 @@ import { fieldReader, fieldSchema, itemsSchema } from './items.js';
 const sortKey = z.strictObject({
   field: fieldSchema
     .optional()
-    .describe('Path of the field to sort by; the item itself when absent.'),
+    .describe('Path of the field to sort by; the item itself when absent.')
+    .meta(shownAs('Field', { placeholder: 'customer.name' })),
   direction: z
     .enum(['ascending', 'descending'])
     .default('ascending')
-    .describe('Smallest or largest first.'),
+    .describe('Smallest or largest first.')
+    .meta(
+      shownAs('Order', { labels: { ascending: 'Smallest first', descending: 'Largest first' } }),
+    ),
   missing: z
     .enum(['first', 'last'])
     .default('last')
-    .describe('Where items go that have no such value, whatever the direction.'),
+    .describe('Where items go that have no such value, whatever the direction.')
+    .meta(shownAs('Items without a value')),
 });
 
 type SortKey = z.output<typeof sortKey>;
@@ -40,12 +46,23 @@ export const sortItems = defineNode({
       .array(sortKey)
       .min(1)
       .default([{ direction: 'ascending', missing: 'last' }])
-      .describe('What to sort by, the most important first.'),
+      .describe('What to sort by, the most important first.')
+      .meta(shownAs('Sort by')),
     text: z
       .enum(['exact', 'natural', 'ignoreCase'])
       .default('exact')
       .describe(
         'How text is ordered: by characters, with numbers by value (item 9 before item 10), or by letter alone.',
+      )
+      .meta(
+        shownAs('How text is ordered', {
+          group: 'advanced',
+          labels: {
+            exact: 'By characters',
+            natural: 'With numbers by value',
+            ignoreCase: 'By letters alone',
+          },
+        }),
       ),
     locale: z
       .string()
@@ -53,7 +70,8 @@ export const sortItems = defineNode({
       .optional()
       .describe(
         'Language whose alphabet decides, such as fr or sv-SE; code order or English when absent.',
-      ),
+      )
+      .meta(shownAs('Language', { group: 'advanced', placeholder: 'sv-SE' })),
   }),
   output: z.array(z.unknown()).describe('The items in order.'),
   run({ items, by, text, locale }) {

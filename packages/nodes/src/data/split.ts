@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { itemsSchema } from './items.js';
 
 /** Cuts a list into lists of a given length. */
@@ -17,7 +18,11 @@ export const splitItems = defineNode({
   effect: 'pure',
   input: z.strictObject({
     items: itemsSchema,
-    size: z.int().min(1).describe('How many items each batch holds.'),
+    size: z
+      .int()
+      .min(1)
+      .describe('How many items each batch holds.')
+      .meta(shownAs('Items in a batch')),
   }),
   output: z.array(z.array(z.unknown())).describe('The batches, in order.'),
   run({ items, size }) {

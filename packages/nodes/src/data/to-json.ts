@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { jsonWriteOptions, writeJsonText } from '../json/json-text.js';
 
 /** Writes data as JSON or JSON lines. */
@@ -15,7 +16,10 @@ export const toJson = defineNode({
   icon: 'braces',
   keywords: ['json', 'jsonl', 'ndjson', 'encode', 'stringify'],
   effect: 'pure',
-  input: z.strictObject({ data: z.unknown().describe('What to write.'), ...jsonWriteOptions }),
+  input: z.strictObject({
+    data: z.unknown().describe('What to write.').meta(shownAs('Data')),
+    ...jsonWriteOptions,
+  }),
   output: z.object({ text: z.string().describe('The JSON text, with a line feed at its end.') }),
   run: ({ data, ...options }) => ({ text: writeJsonText(data, options) }),
   examples: [

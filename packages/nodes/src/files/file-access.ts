@@ -3,10 +3,17 @@
 import { isFlowgraftError, NodeError, type ErrorCategory, type NodeContext } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { decodeText } from '../values/decode-text.js';
 import { invalidData } from '../values/invalid-data.js';
 
 const encodings = ['utf-8', 'utf-16le', 'windows-1252'] as const;
+
+const encodingLabels: Readonly<Record<(typeof encodings)[number], string>> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 (little-endian)',
+  'windows-1252': 'Windows-1252',
+};
 
 /** Bytes of a file that are read when the input names no other limit: 10 MiB. */
 const defaultMaxBytes = 10 * 1024 * 1024;
@@ -16,17 +23,23 @@ export const pathSchema = z
   .min(1)
   .describe(
     'Path inside the folder that the host has opened for workflows, such as reports/2026.csv.',
-  );
+  )
+  .meta(shownAs('Path', { placeholder: 'reports/2026.csv' }));
 
 /** Input properties of the nodes that read files. */
 export const fileReadOptions = {
   path: pathSchema,
-  encoding: z.enum(encodings).default('utf-8').describe('How the text is stored.'),
+  encoding: z
+    .enum(encodings)
+    .default('utf-8')
+    .describe('How the text is stored.')
+    .meta(shownAs('Encoding', { group: 'advanced', labels: encodingLabels })),
   maxBytes: z
     .int()
     .min(1)
     .default(defaultMaxBytes)
-    .describe('Longest file that is read, in bytes. 10 MiB when absent.'),
+    .describe('Longest file that is read, in bytes. 10 MiB when absent.')
+    .meta(shownAs('Longest file (bytes)', { group: 'advanced' })),
 };
 
 /** What writing a file gives. */

@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { csvWriteOptions } from '../csv/csv-options.js';
 import { writeCsv } from '../csv/write-csv.js';
 import { fileWrittenSchema, pathSchema, writeText } from './file-access.js';
@@ -20,7 +21,10 @@ export const writeCsvFile = defineNode({
   needs: ['files'],
   input: z.strictObject({
     path: pathSchema,
-    items: z.array(z.unknown()).describe('The rows: objects, or lists of cells.'),
+    items: z
+      .array(z.unknown())
+      .describe('The rows: objects, or lists of cells.')
+      .meta(shownAs('Rows')),
     ...csvWriteOptions,
   }),
   output: fileWrittenSchema,

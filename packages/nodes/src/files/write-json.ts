@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { jsonWriteOptions, writeJsonText } from '../json/json-text.js';
 import { fileWrittenSchema, pathSchema, writeText } from './file-access.js';
 
@@ -19,7 +20,7 @@ export const writeJsonFile = defineNode({
   needs: ['files'],
   input: z.strictObject({
     path: pathSchema,
-    data: z.unknown().describe('What to write.'),
+    data: z.unknown().describe('What to write.').meta(shownAs('Data')),
     ...jsonWriteOptions,
   }),
   output: fileWrittenSchema,

@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { fileWrittenSchema, pathSchema, writeText } from './file-access.js';
 
 /** Writes text to a file. */
@@ -18,7 +19,10 @@ export const writeTextFile = defineNode({
   needs: ['files'],
   input: z.strictObject({
     path: pathSchema,
-    text: z.string().describe('The text to write, stored as UTF-8.'),
+    text: z
+      .string()
+      .describe('The text to write, stored as UTF-8.')
+      .meta(shownAs('Text', { widget: 'textarea', rows: 6 })),
   }),
   output: fileWrittenSchema,
   run: ({ path, text }, ctx) => writeText(path, text, ctx),

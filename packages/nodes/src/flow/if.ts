@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { conditionSchema, holds } from '../conditions/condition.js';
 import { dataSchema } from './pass-through.js';
 
@@ -17,9 +18,9 @@ export const ifNode = defineNode({
   keywords: ['condition', 'branch', 'decision'],
   effect: 'pure',
   input: z.strictObject({
-    condition: conditionSchema.describe(
-      'A comparison, all or any of several, or an expression that gives true or false.',
-    ),
+    condition: conditionSchema
+      .describe('A comparison, all or any of several, or an expression that gives true or false.')
+      .meta(shownAs('Condition')),
     data: dataSchema,
   }),
   outputs: {

@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { dataSchema } from './pass-through.js';
 
 /** Writes a line to the run's log and hands its data on. */
@@ -16,15 +17,17 @@ export const logMessage = defineNode({
   keywords: ['debug', 'print', 'trace', 'console'],
   effect: 'idempotent',
   input: z.strictObject({
-    message: z.string().describe('The text of the line.'),
+    message: z.string().describe('The text of the line.').meta(shownAs('Message')),
     level: z
       .enum(['debug', 'info', 'warn', 'error'])
       .default('info')
-      .describe('How much it matters.'),
+      .describe('How much it matters.')
+      .meta(shownAs('Level', { labels: { warn: 'Warning' } })),
     fields: z
       .record(z.string(), z.unknown())
       .optional()
-      .describe('Data that goes with the line. Secrets of the run are masked by the engine.'),
+      .describe('Data that goes with the line. Secrets of the run are masked by the engine.')
+      .meta(shownAs('Details', { widget: 'keyValue' })),
     data: dataSchema,
   }),
   output: z.unknown().describe('The data, unchanged.'),

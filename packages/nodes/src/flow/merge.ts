@@ -3,6 +3,8 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
+
 /** Passes on what came in on its edges. Its join rule says which edges it waits for. */
 export const mergeBranches = defineNode({
   type: 'flow.merge',
@@ -18,11 +20,17 @@ export const mergeBranches = defineNode({
     incoming: z
       .array(z.unknown())
       .default([])
-      .describe('What came in, in the order of the edges: the reference "incoming".'),
+      .describe('What came in, in the order of the edges; in expressions it is called incoming.')
+      .meta(shownAs('What came in', { computed: true })),
     take: z
       .enum(['all', 'first', 'last'])
       .default('all')
-      .describe('Hand on the whole list, or only what came in on the first or last edge.'),
+      .describe('Hand on the whole list, or only what came in on the first or last edge.')
+      .meta(
+        shownAs('Pass on', {
+          labels: { all: 'All of it, as a list', first: 'The first', last: 'The last' },
+        }),
+      ),
   }),
   output: z.unknown().describe('What came in: a list, or the one that was asked for.'),
   run({ incoming, take }) {

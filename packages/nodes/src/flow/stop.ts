@@ -3,6 +3,8 @@
 import { defineNode, errorCategories, NodeError } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
+
 /** Fails with a message of the workflow's own. */
 export const stopWithError = defineNode({
   type: 'flow.stop',
@@ -15,13 +17,27 @@ export const stopWithError = defineNode({
   keywords: ['throw', 'fail', 'abort', 'error'],
   effect: 'pure',
   input: z.strictObject({
-    message: z.string().min(1).describe('What went wrong, for the people who look at the run.'),
+    message: z
+      .string()
+      .min(1)
+      .describe('What went wrong, for the people who look at the run.')
+      .meta(shownAs('Message', { widget: 'textarea', rows: 2 })),
     category: z
       .enum(errorCategories)
       .default('permanent')
-      .describe('What kind of failure it is; the retry policy of the node goes by it.'),
-    code: z.string().min(1).optional().describe('A word that later nodes can branch on.'),
-    details: z.unknown().optional().describe('Data that goes with the error.'),
+      .describe('What kind of failure it is; the retry policy of the node goes by it.')
+      .meta(shownAs('Kind of failure')),
+    code: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A word that later nodes can branch on.')
+      .meta(shownAs('Code', { placeholder: 'EMPTY_ORDER' })),
+    details: z
+      .unknown()
+      .optional()
+      .describe('Data that goes with the error.')
+      .meta(shownAs('Details', { group: 'advanced' })),
   }),
   output: z.never(),
   run({ message, category, code, details }) {

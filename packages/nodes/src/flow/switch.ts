@@ -3,6 +3,7 @@
 import { defineNode } from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { conditionSchema, holds } from '../conditions/condition.js';
 import { compare } from '../conditions/operators.js';
 import { dataSchema } from './pass-through.js';
@@ -10,11 +11,30 @@ import { dataSchema } from './pass-through.js';
 // The ports of a node type are fixed, so the cases are numbered; a case's label is what people see.
 const casePorts = ['case1', 'case2', 'case3', 'case4', 'case5', 'case6', 'case7', 'case8'] as const;
 
-const label = z.string().optional().describe('What the case is called on the screen.');
+const label = z
+  .string()
+  .optional()
+  .describe('What the case is called on the screen.')
+  .meta(shownAs('Name', { literalOnly: true }));
 
 const caseSchema = z.union([
-  z.strictObject({ label, equals: z.unknown().describe('The case fits when "value" is this.') }),
-  z.strictObject({ label, condition: conditionSchema.describe('The case fits when this holds.') }),
+  z
+    .strictObject({
+      label,
+      equals: z
+        .unknown()
+        .describe('The case fits when the value to compare is this.')
+        .meta(shownAs('Value', { widget: 'json' })),
+    })
+    .meta(shownAs('Is a value')),
+  z
+    .strictObject({
+      label,
+      condition: conditionSchema
+        .describe('The case fits when this holds.')
+        .meta(shownAs('Condition')),
+    })
+    .meta(shownAs('Meets a condition')),
 ]);
 
 type Case = z.output<typeof caseSchema>;
@@ -33,16 +53,26 @@ export const switchNode = defineNode({
   keywords: ['case', 'route', 'branch', 'condition'],
   effect: 'pure',
   input: z.strictObject({
-    value: z.unknown().optional().describe('The value that cases with "equals" compare.'),
+    value: z
+      .unknown()
+      .optional()
+      .describe('What is compared with the values of the cases.')
+      .meta(shownAs('Value to compare')),
     cases: z
       .array(caseSchema)
       .min(1)
       .max(casePorts.length)
-      .describe('The cases in order: the first leaves at case1, the second at case2, up to case8.'),
+      .describe('The cases in order: the first leaves at case1, the second at case2, up to case8.')
+      .meta(shownAs('Cases')),
     match: z
       .enum(['first', 'all'])
       .default('first')
-      .describe('Take only the first case that fits, or every one.'),
+      .describe('Take only the first case that fits, or every one.')
+      .meta(
+        shownAs('Take', {
+          labels: { first: 'The first case that fits', all: 'Every case that fits' },
+        }),
+      ),
     data: dataSchema,
   }),
   outputs: {

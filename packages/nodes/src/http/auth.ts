@@ -2,27 +2,53 @@
 
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { withHeader, type OutgoingRequest } from './request-body.js';
 
 const secret = z.string().min(1);
 
 export const authSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('none') }),
-  z.strictObject({
-    type: z.literal('bearer'),
-    token: secret.describe('The token; bind a secret here.'),
-  }),
-  z.strictObject({
-    type: z.literal('basic'),
-    username: z.string().describe('The user name.'),
-    password: z.string().describe('The password; bind a secret here.'),
-  }),
-  z.strictObject({
-    type: z.literal('apiKey'),
-    name: z.string().min(1).describe('Name of the header or parameter, such as X-Api-Key.'),
-    value: secret.describe('The key; bind a secret here.'),
-    in: z.enum(['header', 'query']).default('header').describe('Where the key is sent.'),
-  }),
+  z.strictObject({ type: z.literal('none') }).meta(shownAs('No sign-in')),
+  z
+    .strictObject({
+      type: z.literal('bearer'),
+      token: secret
+        .describe('The token; bind a secret here.')
+        .meta(shownAs('Token', { widget: 'password' })),
+    })
+    .meta(shownAs('Token')),
+  z
+    .strictObject({
+      type: z.literal('basic'),
+      username: z.string().describe('The user name.').meta(shownAs('User name')),
+      password: z
+        .string()
+        .describe('The password; bind a secret here.')
+        .meta(shownAs('Password', { widget: 'password' })),
+    })
+    .meta(shownAs('User name and password')),
+  z
+    .strictObject({
+      type: z.literal('apiKey'),
+      name: z
+        .string()
+        .min(1)
+        .describe('Name of the header or parameter, such as X-Api-Key.')
+        .meta(shownAs('Name', { placeholder: 'X-Api-Key' })),
+      value: secret
+        .describe('The key; bind a secret here.')
+        .meta(shownAs('Key', { widget: 'password' })),
+      in: z
+        .enum(['header', 'query'])
+        .default('header')
+        .describe('Where the key is sent.')
+        .meta(
+          shownAs('Send it as', {
+            labels: { header: 'A header', query: 'A parameter of the address' },
+          }),
+        ),
+    })
+    .meta(shownAs('API key')),
 ]);
 
 export type Auth = z.output<typeof authSchema>;

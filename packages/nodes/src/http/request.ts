@@ -1,8 +1,14 @@
 /** `http.request`: calls an HTTP API. */
 
-import { defineNode, type NodeContext } from '@flowgraft/core';
+import {
+  defineNode,
+  type FieldCondition,
+  type FieldHints,
+  type NodeContext,
+} from '@flowgraft/core';
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { authSchema, withAuth, withoutKey } from './auth.js';
 import { readBody, responseTypes } from './read-body.js';
 import { toRequest, type OutgoingRequest } from './request-body.js';
@@ -11,55 +17,97 @@ import { statusError } from './status-error.js';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
+/** A parameter is typed as text; other values come by expressions. */
+const parameterField = { 'x-ui': { widget: 'text' } satisfies FieldHints };
+
 /** Bytes of a response that are read when the input names no other limit: 10 MiB. */
 const defaultMaxBytes = 10 * 1024 * 1024;
 
+/** Methods that may send a body: its fields are shown for these. */
+const hasBody: FieldCondition = {
+  field: 'method',
+  in: ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+};
+
 const input = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).describe('The address to call, with http:// or https://.'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .describe('The address to call, with http:// or https://.')
+    .meta(shownAs('Address', { order: 2, placeholder: 'https://api.example.com/orders' })),
   method: z
     .enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
     .default('GET')
-    .describe('What to ask of the address.'),
+    .describe('What to ask of the address.')
+    .meta(shownAs('Method', { order: 1 })),
   query: z
-    .record(z.string(), z.union([scalar, z.array(scalar), z.null()]))
+    .record(z.string(), z.union([scalar, z.array(scalar), z.null()]).meta(parameterField))
     .default({})
-    .describe('Parameters added to the address; a list repeats its parameter, null leaves it out.'),
-  headers: z.record(z.string(), z.string()).default({}).describe('Headers to send.'),
+    .describe('Parameters added to the address; a list repeats its parameter, null leaves it out.')
+    .meta(shownAs('Parameters', { order: 3, widget: 'keyValue' })),
+  headers: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Headers to send.')
+    .meta(shownAs('Headers', { order: 4, widget: 'keyValue' })),
   auth: authSchema
     .default({ type: 'none' })
-    .describe('How to sign in; bind secrets to its fields.'),
-  body: z.unknown().optional().describe('What to send; nothing when absent.'),
+    .describe('How to sign in; bind secrets to its fields.')
+    .meta(shownAs('Sign in', { order: 5 })),
+  body: z
+    .unknown()
+    .optional()
+    .describe('What to send; nothing when absent.')
+    .meta(shownAs('Body', { order: 7, showIf: hasBody })),
   bodyType: z
     .enum(['json', 'form', 'text'])
     .default('json')
-    .describe('How the body is written: as JSON, as form fields (an object), or as text.'),
+    .describe('How the body is written: as JSON, as form fields (an object), or as text.')
+    .meta(
+      shownAs('Body format', {
+        order: 6,
+        showIf: hasBody,
+        labels: { json: 'JSON', form: 'Form fields' },
+      }),
+    ),
   idempotencyHeader: z
     .string()
     .min(1)
     .optional()
     .describe(
       'Header that carries a key which stays the same when the step is tried again, such as Idempotency-Key.',
+    )
+    .meta(
+      shownAs('Header for a repeat key', { group: 'advanced', placeholder: 'Idempotency-Key' }),
     ),
   responseType: z
     .enum(responseTypes)
     .default('auto')
     .describe(
       'How to read the answer; "auto" goes by its content type: JSON, text, or base64 for the rest.',
+    )
+    .meta(
+      shownAs('Read the answer as', {
+        group: 'advanced',
+        labels: { auto: 'By its content type', json: 'JSON' },
+      }),
     ),
   expectStatus: z
     .array(z.int().min(100).max(599))
     .min(1)
     .optional()
-    .describe('Statuses that count as success; any below 400 when absent.'),
+    .describe('Statuses that count as success; any below 400 when absent.')
+    .meta(shownAs('Statuses that are fine', { group: 'advanced' })),
   followRedirects: z
     .boolean()
     .default(true)
-    .describe('Follow redirects, or hand on the redirecting answer.'),
+    .describe('Follow redirects, or hand on the redirecting answer.')
+    .meta(shownAs('Follow redirects', { group: 'advanced' })),
   maxBytes: z
     .int()
     .min(1)
     .default(defaultMaxBytes)
-    .describe('Longest answer that is read, in bytes after decompression. 10 MiB when absent.'),
+    .describe('Longest answer that is read, in bytes after decompression. 10 MiB when absent.')
+    .meta(shownAs('Longest answer (bytes)', { group: 'advanced' })),
 });
 
 type Input = z.output<typeof input>;

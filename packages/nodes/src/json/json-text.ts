@@ -2,13 +2,15 @@
 
 import * as z from 'zod';
 
+import { shownAs } from '../fields/shown-as.js';
 import { invalidData } from '../values/invalid-data.js';
 import { isRecord } from '../values/value-kind.js';
 
 const format = z
   .enum(['json', 'lines'])
   .default('json')
-  .describe('One JSON value, or JSON lines: one value per line, read and written as a list.');
+  .describe('One JSON value, or JSON lines: one value per line, read and written as a list.')
+  .meta(shownAs('Format', { labels: { json: 'One JSON value', lines: 'JSON lines' } }));
 
 /** Input properties of the nodes that read JSON. */
 export const jsonReadOptions = { format };
@@ -21,7 +23,10 @@ export const jsonWriteOptions = {
     .min(0)
     .max(8)
     .default(0)
-    .describe('Spaces per level, for people to read; 0 writes one line.'),
+    .describe('Spaces per level, for people to read; 0 writes one line.')
+    .meta(
+      shownAs('Spaces per level', { group: 'advanced', showIf: { field: 'format', is: 'json' } }),
+    ),
 };
 
 export interface JsonWriteOptions {

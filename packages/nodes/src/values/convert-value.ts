@@ -6,6 +6,13 @@ import { toNumber } from './to-number.js';
 /** The types that a value can be converted to, by the names that people see. */
 export const valueTypes = ['text', 'number', 'integer', 'boolean', 'date', 'json'] as const;
 
+/** What people read for the types whose names do not say it all. */
+export const valueTypeLabels: Readonly<Partial<Record<ValueType, string>>> = {
+  integer: 'Whole number',
+  boolean: 'True or false',
+  json: 'Data from JSON text',
+};
+
 export type ValueType = (typeof valueTypes)[number];
 
 /** `undefined` stands for "cannot be converted". */
