@@ -122,13 +122,25 @@ export default {
       ),
     ),
     forbid(
-      'react-loads-only-the-browser-part-of-core',
+      'react-loads-only-the-browser-parts-of-core',
       { path: '^packages/react/src/', pathNot: [source.pathNot, '\\.fixture\\.tsx?$'] },
       {
         path: '^packages/core/',
-        pathNot: '^packages/core/src/browser\\.ts$',
+        pathNot: '^packages/core/src/(browser|document)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
+    ),
+    forbid(
+      'react-checks-and-evaluates-only-in-parts-loaded-later',
+      {
+        path: '^packages/react/src/',
+        pathNot: [
+          source.pathNot,
+          '\\.fixture\\.tsx?$',
+          '^packages/react/src/(expression/|editor/check-document\\.ts|panels/use-node-data\\.ts)',
+        ],
+      },
+      { path: '^packages/core/src/browser\\.ts$', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'react-imports-neither-zod-nor-hono',

@@ -7,9 +7,10 @@ import { browserEntries } from './package-entries.mjs';
 
 // For core a ratchet: what it is now. Its goal is 45; docs/decisions/006-core-size.md says what stands in the way.
 const LIMITS_KB = {
-  '@flowgraft/core': 110,
-  '@flowgraft/core/testing': 144,
+  '@flowgraft/core': 111,
+  '@flowgraft/core/testing': 146,
   '@flowgraft/core/browser': 39,
+  '@flowgraft/core/document': 12,
   '@flowgraft/react': 170,
   '@flowgraft/react/viewer': 90,
   '@flowgraft/react/headless': 60,
@@ -33,6 +34,7 @@ async function bundle(entry) {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
+    charset: 'utf8', // as Vite and webpack write: letters, not escapes
     external: ['zod', 'react', 'react-dom'],
     logOverride: { 'ignored-bare-import': 'silent' }, // chunks without side effects that an entry names for their order
   });

@@ -18,4 +18,7 @@ export default defineConfig({
   sourcemap: true,
   target: 'es2022',
   platform: 'browser',
+  esbuildOptions(options) {
+    options.charset = 'utf8'; // French and Arabic as they are written, not as escapes three times as long
+  },
 });

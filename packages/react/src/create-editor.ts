@@ -1,11 +1,11 @@
 /** One editor of the host's: who it talks to, in which language, and what its user may do. */
 
-import { createCatalogue, type Catalogue } from '@flowgraft/core/browser';
+import { createCatalogue, type Catalogue } from '@flowgraft/core/document';
 import type { NodeManifest } from '@flowgraft/core';
 import { WorkflowSession } from './editor/workflow-session.js';
 import { newNodeId } from './editor/node-id.js';
 import { english } from './language/en.js';
-import type { Language, Message, MessageKey } from './language/message.js';
+import type { Language, MessageOverrides } from './language/message.js';
 import { createTexts, type Texts } from './language/text.js';
 import { RunSession, type Schedule } from './run/run-session.js';
 import type { LoadElk } from './layout/elk-layout.js';
@@ -65,7 +65,7 @@ export interface EditorOptions {
   /** English when absent; others are in `@flowgraft/react/languages/…`. */
   readonly language?: Language | undefined;
   /** The host's own wording of some messages. */
-  readonly messages?: Readonly<Partial<Record<MessageKey, Message>>> | undefined;
+  readonly messages?: MessageOverrides | undefined;
   /** What the user may do; everything when absent. The server decides all the same. */
   readonly can?: ((action: Action, resource: ActionResource) => boolean) | undefined;
   readonly features?: Partial<EditorFeatures> | undefined;

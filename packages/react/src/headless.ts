@@ -51,6 +51,7 @@ export type {
   Language,
   Message,
   MessageKey,
+  MessageOverrides,
   Messages,
   MessageValues,
   PluralMessage,
@@ -96,6 +97,7 @@ export type {
   DialogName,
   PanelName,
   PortRef,
+  NodeQuestion,
   UiState,
 } from './editor/ui-state.js';
 export {

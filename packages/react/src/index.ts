@@ -11,16 +11,13 @@ export {
 } from './shell/editor-provider.js';
 export { type BottomTab, type EditorLayout, type StartTab } from './shell/editor-layout.js';
 export { RunView, type RunViewProps } from './run-view/run-view.js';
-export {
-  RunListView as RunList,
-  type RunListViewProps as RunListProps,
-} from './run-view/run-list-view.js';
+export type { RunListViewProps as RunListProps } from './run-view/run-list-view.js';
 export { type RunTarget } from './run-view/run-context.js';
-export { StartDialog, type StartDialogProps } from './run-view/start-dialog.js';
+export type { StartDialogProps } from './run-view/start-dialog.js';
 export { WorkflowCanvas, type WorkflowCanvasProps } from './canvas/workflow-canvas.js';
-export { Inspector, type InspectorProps } from './panels/inspector.js';
-export { Outline } from './panels/outline.js';
+export type { InspectorProps } from './panels/inspector.js';
 export { Palette } from './panels/palette.js';
 export { Problems } from './panels/problems.js';
-export { RunsPanel } from './panels/runs-panel.js';
+export { Inspector, Outline, RunList, RunsPanel, StartDialog } from './shell/parts.js';
+export type { LazyPart } from './shell/lazy-part.js';
 export { Icon, type IconProps } from './icons/icon.js';

@@ -2,8 +2,16 @@
 
 import type { ReactFlowInstance, ReactFlowState } from '@xyflow/react';
 import type { Box } from '../editor/geometry/boxes.js';
-import { minZoom, viewportFor } from '../editor/geometry/viewport.js';
+import {
+  keepCentre,
+  minZoom,
+  placeholderZoom,
+  viewportFor,
+  type Corners,
+  type ViewportPlace,
+} from '../editor/geometry/viewport.js';
 import type { CanvasControl } from '../editor/ui-state.js';
+import type { Size } from '../editor/records.js';
 import type { CanvasView } from './canvas-view.js';
 import type { CanvasFocus } from './canvas-focus.js';
 import type { DrawnEdge, DrawnNode } from './drawn-items.js';
@@ -11,24 +19,49 @@ import type { DrawnEdge, DrawnNode } from './drawn-items.js';
 /** Below this, a node that is brought into view is also made larger. */
 const readableZoom = 0.5;
 const moveMs = 200;
+/** What the start of a large workflow is shown with. */
+const startZoom = 0.6;
 
 interface ScreenStore {
   getState(): Pick<ReactFlowState, 'transform' | 'width' | 'height'>;
 }
 
-export interface ControlParts {
+interface ControlParts {
   readonly view: CanvasView;
   readonly focus: CanvasFocus;
+  /** What lies over the corners of a canvas of that size. */
+  readonly cornersOf: (screen: Size) => Corners;
+}
+
+export interface SurfaceControl extends CanvasControl {
+  /** The canvas has become another size: shows everything as long as nobody has moved it, else keeps its centre. */
+  resize(before: Size, after: Size): void;
+}
+
+/**
+ * What a workflow is opened with: all of it, unless its nodes would be plain boxes; then its start, to be read, which is also
+ * quicker to draw.
+ */
+export function openingPlace({ view, cornersOf }: ControlParts, screen: Size): ViewportPlace {
+  const bounds = drawnBounds(view);
+  const options = { isMirrored: view.isMirrored, corners: cornersOf(screen) };
+  const whole = viewportFor(bounds, screen, { ...options, least: minZoom });
+  return whole.zoom >= placeholderZoom
+    ? whole
+    : viewportFor(bounds, screen, { ...options, least: startZoom });
 }
 
 export function createControl(
-  { view, focus }: ControlParts,
+  parts: ControlParts,
   flow: ReactFlowInstance<DrawnNode, DrawnEdge>,
   store: ScreenStore,
-): CanvasControl {
+): SurfaceControl {
+  const { view, focus, cornersOf } = parts;
   const move = (): { duration: number } => ({ duration: prefersNoMotion() ? 0 : moveMs });
-  return {
+  let revealed = { nodeId: '', at: -Infinity };
+  const control: SurfaceControl = {
     reveal(nodeId, { focus: takesFocus = false } = {}) {
+      revealed = { nodeId, at: performance.now() };
       const box = drawnBox(view, nodeId);
       if (box === null) return;
       const zoom = Math.max(flow.getZoom(), readableZoom);
@@ -42,8 +75,10 @@ export function createControl(
     },
     fit() {
       const { width, height } = store.getState();
-      const place = viewportFor(drawnBounds(view), { width, height }, minZoom, view.isMirrored);
-      void flow.setViewport(place, move());
+      const { isMirrored } = view;
+      const corners = cornersOf({ width, height });
+      const options = { least: minZoom, isMirrored, corners };
+      void flow.setViewport(viewportFor(drawnBounds(view), { width, height }, options), move());
     },
     zoomIn: () => void flow.zoomIn(move()),
     zoomOut: () => void flow.zoomOut(move()),
@@ -52,7 +87,23 @@ export function createControl(
       const centre = x + width / 2;
       return { x: view.isMirrored ? -centre : centre, y: y + height / 2 };
     },
+    resize(before, after) {
+      // A panel that opens beside a node that is brought into view does not hold that up.
+      if (performance.now() - revealed.at < 2 * moveMs) {
+        control.reveal(revealed.nodeId);
+        return;
+      }
+      const now = flow.getViewport();
+      const isUntouched = isSamePlace(now, openingPlace(parts, before));
+      const place = isUntouched ? openingPlace(parts, after) : keepCentre(now, before, after);
+      void flow.setViewport(place);
+    },
   };
+  return control;
+}
+
+function isSamePlace(a: ViewportPlace, b: ViewportPlace): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) < 1 && Math.abs(a.zoom - b.zoom) < 0.001;
 }
 
 /** What of the canvas can be seen. */
@@ -63,7 +114,7 @@ export function visibleBox(store: ScreenStore): Box {
 }
 
 /** What everything takes up, as it is drawn; `null` when there is nothing. */
-export function drawnBounds({ geometry, isMirrored }: CanvasView): Box | null {
+function drawnBounds({ geometry, isMirrored }: CanvasView): Box | null {
   const bounds = geometry.boundsIn(null);
   return bounds === null || !isMirrored ? bounds : { ...bounds, x: -bounds.x - bounds.width };
 }

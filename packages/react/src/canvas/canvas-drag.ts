@@ -74,8 +74,7 @@ export class CanvasDrag {
     }
     this.guides.set([]);
     this.#edits.dropTarget.set(null);
-    this.#edits.move({ nodes, notes });
-    this.#view.release();
+    this.#view.release(() => this.#edits.move({ nodes, notes }));
   }
 
   #moveOf(drawn: DrawnNode, id: string, ids: ReadonlySet<string>): Move {

@@ -1,6 +1,7 @@
 /** What is done on a canvas, as commands of its session; what was refused is said aloud. */
 
 import { connectionTargets, canConnect, firstInputPort } from '../editor/connection-rules.js';
+import { connectionNotice } from '../editor/connection-notice.js';
 import type { Command } from '../editor/command.js';
 import { connect } from '../editor/commands/connect.js';
 import { addNode } from '../editor/commands/add-node.js';
@@ -93,9 +94,10 @@ export class CanvasEdits implements CanvasEditing {
     const noteId = noteIdOf(drawnId);
     const whole = { width: Math.round(size.width), height: Math.round(size.height) };
     const position = place ?? undefined;
-    if (noteId === null) this.#run(resizeContainer, { nodeId: drawnId, size: whole, position });
-    else this.#run(resizeNote, { noteId, size: whole, position });
-    this.#view.release();
+    this.#view.release(() => {
+      if (noteId === null) this.#run(resizeContainer, { nodeId: drawnId, size: whole, position });
+      else this.#run(resizeNote, { noteId, size: whole, position });
+    });
   }
 
   move(moves: MoveNodesArgs, options?: RunOptions): void {
@@ -124,12 +126,17 @@ export class CanvasEdits implements CanvasEditing {
   }
 
   connect(from: PortRef, to: PortRef): void {
-    const outcome = this.#run(connect, { from, to });
+    const outcome = this.#run(connect, { from, to, fill: true });
     if (!outcome.ok) return;
     if (outcome.result.isBackEdge) {
       const edge = this.#view.document.edges.get(outcome.result.edgeId);
       this.session.announce('canvas.loopMade', { count: edge?.data.maxIterations ?? 0 });
-    } else this.session.announce('canvas.connected');
+    } else {
+      const { document, catalogue } = this.session;
+      const { filled } = outcome.result;
+      const notice = connectionNotice(document.get(), catalogue, { from, to, filled });
+      this.session.announce(notice?.message ?? 'canvas.connected', notice?.values);
+    }
   }
 
   /** Connects to a node as a whole: to its first input. */

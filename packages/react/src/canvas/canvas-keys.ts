@@ -1,6 +1,6 @@
 /** The canvas by keyboard; `canvas.help` tells users the same. */
 
-import { defaultOutputPort } from '@flowgraft/core/browser';
+import { defaultOutputPort } from '@flowgraft/core/document';
 import { firstOutputPort } from '../editor/connection-rules.js';
 import { grid } from '../editor/geometry/measures.js';
 import { firstNode, nextEdgeOf, nodeTowards, type Direction } from '../editor/geometry/walk.js';

@@ -6,6 +6,7 @@ import {
   type ReactFlowProps,
 } from '@xyflow/react';
 import {
+  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
@@ -15,11 +16,11 @@ import {
   type ReactElement,
   type ReactNode,
 } from 'react';
-import { maxZoom, minZoom, viewportFor } from '../editor/geometry/viewport.js';
+import { maxZoom, minZoom, type Corners } from '../editor/geometry/viewport.js';
 import type { Size } from '../editor/records.js';
 import { useStore } from '../hooks/use-store.js';
 import type { CanvasParts } from './canvas-parts.js';
-import { createControl, drawnBounds, visibleBox } from './canvas-control.js';
+import { createControl, openingPlace, visibleBox, type SurfaceControl } from './canvas-control.js';
 import { CanvasControls } from './canvas-controls.js';
 import { useCanvas } from './canvas-services.js';
 import { ConnectionLine } from './connection-line.js';
@@ -28,9 +29,6 @@ import { createEdgeHover } from './edge-view.js';
 import { GuideLines } from './guide-lines.js';
 import { edgeTypes, nodeTypes, proOptions, silentLabels } from './node-types.js';
 import { useSurfaceEvents } from './use-surface-events.js';
-
-/** The smallest zoom that a workflow is opened with: its text can still be read. */
-const openingZoom = 0.6;
 
 /** What never changes. */
 const constant: Partial<ReactFlowProps<DrawnNode, DrawnEdge>> = {
@@ -59,11 +57,17 @@ const constant: Partial<ReactFlowProps<DrawnNode, DrawnEdge>> = {
 export interface CanvasSurfaceProps {
   readonly parts: CanvasParts;
   readonly isReadOnly: boolean;
+  readonly hasMinimap: boolean;
   readonly children?: ReactNode;
 }
 
 /** The area that everything is drawn in. It is measured first, so that only what can be seen is ever drawn. */
-export function CanvasSurface({ parts, isReadOnly, children }: CanvasSurfaceProps): ReactElement {
+export function CanvasSurface({
+  parts,
+  isReadOnly,
+  hasMinimap,
+  children,
+}: CanvasSurfaceProps): ReactElement {
   const { texts } = useCanvas();
   const { focus } = parts;
   const helpId = useId();
@@ -93,7 +97,7 @@ export function CanvasSurface({ parts, isReadOnly, children }: CanvasSurfaceProp
         {texts(isReadOnly ? 'canvas.helpReadOnly' : 'canvas.help')}
       </p>
       {size !== null && (
-        <SurfaceFlow parts={parts} isReadOnly={isReadOnly} size={size}>
+        <SurfaceFlow parts={parts} isReadOnly={isReadOnly} hasMinimap={hasMinimap} size={size}>
           {children}
         </SurfaceFlow>
       )}
@@ -121,17 +125,24 @@ interface SurfaceFlowProps extends CanvasSurfaceProps {
   readonly size: Size;
 }
 
-function SurfaceFlow({ parts, isReadOnly, size, children }: SurfaceFlowProps): ReactElement {
+function SurfaceFlow({
+  parts,
+  isReadOnly,
+  hasMinimap,
+  size,
+  children,
+}: SurfaceFlowProps): ReactElement {
   const { texts } = useCanvas();
   const { view, drag, connections, session } = parts;
   const { nodes, edges } = useStore(view);
   const flow = useReactFlow<DrawnNode, DrawnEdge>();
   const store = useStoreApi();
   const flowId = useId().replaceAll(/[^A-Za-z0-9]/g, '');
-  const [opening] = useState(() =>
-    viewportFor(drawnBounds(view), size, openingZoom, view.isMirrored),
-  );
-  const control = useMemo(() => createControl(parts, flow, store), [parts, flow, store]);
+  const cornersOf = useCorners(hasMinimap);
+  const placed = useMemo(() => ({ ...parts, cornersOf }), [parts, cornersOf]);
+  const [opening] = useState(() => openingPlace(placed, size));
+  const control = useMemo(() => createControl(placed, flow, store), [placed, flow, store]);
+  useResize(parts, control, size);
   const handlers = useMemo(
     () => ({ ...createHandlers(parts, store), ...editHandlers(parts, store) }),
     [parts, store],
@@ -165,6 +176,45 @@ function SurfaceFlow({ parts, isReadOnly, size, children }: SurfaceFlowProps): R
       <CanvasControls control={control} />
     </>
   );
+}
+
+/** The buttons and the overview that lie on the canvas, with the space around them. */
+const buttonsCorner: Size = { width: 64, height: 132 };
+const minimapCorner: Size = { width: 208, height: 150 };
+/** A narrower canvas has no overview; the style sheet says the same. */
+const leastForMinimap = 560;
+
+function useCorners(hasMinimap: boolean): (screen: Size) => Corners {
+  const isRightToLeft = useCanvas().texts.direction === 'rtl';
+  return useCallback(
+    ({ width }) => {
+      const isShown = hasMinimap && width > leastForMinimap;
+      const minimap = isShown ? minimapCorner : { width: 0, height: 0 };
+      return isRightToLeft
+        ? { left: minimap, right: buttonsCorner }
+        : { left: buttonsCorner, right: minimap };
+    },
+    [hasMinimap, isRightToLeft],
+  );
+}
+
+/** Panels around the canvas open and close: what is looked at stays in its middle. */
+function useResize({ focus }: CanvasParts, control: SurfaceControl, opened: Size): void {
+  const known = useRef(opened);
+  useEffect(() => {
+    const { element } = focus;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      const { width, height } = element.getBoundingClientRect();
+      const before = known.current;
+      const isOther = width !== before.width || height !== before.height;
+      if (!isOther || width === 0 || height === 0) return;
+      known.current = { width, height };
+      control.resize(before, { width, height });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [focus, control]);
 }
 
 type ReactFlowStore = ReturnType<typeof useStoreApi>;

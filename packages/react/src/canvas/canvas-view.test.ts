@@ -1,4 +1,4 @@
-import { createCatalogue } from '@flowgraft/core/browser';
+import { createCatalogue } from '@flowgraft/core/document';
 import { describe, expect, it } from 'vitest';
 import { setNodeName } from '../editor/commands/set-node-name.js';
 import { connect } from '../editor/commands/connect.js';
@@ -88,6 +88,23 @@ describe('what is drawn', () => {
     expect(store.get()).toBe(document);
     view.release();
     expect(node('form').position).toEqual({ x: 0, y: 100 });
+  });
+
+  it('draws nothing else again while something is held, and goes to its new place at once', () => {
+    const { store, view, node } = open(largeWorkflow(200, 20));
+    const before = view.get();
+    view.hold(new Map([['n7', { position: { x: 5, y: 7 } }]]));
+    expect(changed(before, view)).toEqual(['n7']);
+    expect(view.get().edges).toBe(before.edges);
+    expect(view.get().nodes.map(({ id }) => id)).toEqual(before.nodes.map(({ id }) => id));
+    const places: unknown[] = [];
+    const stop = view.subscribe(() => places.push(node('n7').position));
+    view.release(() => {
+      store.run(moveNodes, { nodes: [{ id: 'n7', position: { x: 40, y: 60 } }] });
+    });
+    stop();
+    expect(places).toEqual([{ x: 40, y: 60 }]);
+    expect(changed(before, view)).toEqual(['n7']);
   });
 
   it('is mirrored, also inside of frames', () => {

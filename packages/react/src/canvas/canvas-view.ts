@@ -61,6 +61,8 @@ export class CanvasView implements ReadableStore<Drawing> {
   #shownEdges = new Map<string, Shown<DrawnEdge>>();
   #drawnDocument: EditorDocument | undefined = undefined;
   #drawnSelection: SelectionState | undefined = undefined;
+  /** Where each node is in the list that is drawn. */
+  #places = new Map<string, number>();
 
   constructor(parts: CanvasViewParts) {
     this.#parts = parts;
@@ -71,10 +73,7 @@ export class CanvasView implements ReadableStore<Drawing> {
   /** Follows document and selection until the returned function is called. */
   connect(): () => void {
     const update = (): void => {
-      const isDrawn =
-        this.document === this.#drawnDocument &&
-        this.#parts.selection.get() === this.#drawnSelection;
-      if (!isDrawn) this.#drawing.set(this.#draw());
+      if (!this.#isDrawn()) this.#drawing.set(this.#draw());
     };
     const stops = [this.#parts.document.subscribe(update), this.#parts.selection.subscribe(update)];
     update();
@@ -97,18 +96,48 @@ export class CanvasView implements ReadableStore<Drawing> {
   /** Shows things elsewhere, or in another size, until `release`. */
   hold(items: ReadonlyMap<string, Held>): void {
     for (const [id, held] of items) this.#held.set(id, { ...this.#held.get(id), ...held });
-    this.#drawing.set(this.#draw());
+    this.#drawing.set(this.#isDrawn() ? this.#redraw(items.keys()) : this.#draw());
   }
 
-  /** Shows things where the document has them. */
-  release(): void {
+  /**
+   * Shows things where the document has them.
+   *
+   * @param change - What puts them elsewhere in the document: old places are not shown in between.
+   */
+  release(change?: () => void): void {
+    const ids = [...this.#held.keys()];
     this.#held.clear();
-    this.#drawing.set(this.#draw());
+    const before = this.#drawnDocument;
+    change?.();
+    // A new document was drawn just now, with nothing held.
+    if (this.#isDrawn() && this.#drawnDocument === before) this.#drawing.set(this.#redraw(ids));
+    else if (!this.#isDrawn()) this.#drawing.set(this.#draw());
   }
 
   /** Where something that is being dragged is shown, relative to the frame around it. */
   heldPosition(drawnId: string): Point | undefined {
     return this.#held.get(drawnId)?.position;
+  }
+
+  #isDrawn(): boolean {
+    return (
+      this.document === this.#drawnDocument && this.#parts.selection.get() === this.#drawnSelection
+    );
+  }
+
+  /** Only these again: a drag does this with every frame, whatever the size of the workflow. */
+  #redraw(ids: Iterable<string>): Drawing {
+    const { nodes: before, edges } = this.get();
+    const nodes = [...before];
+    for (const id of ids) {
+      const shown = this.#shown.get(id);
+      const place = this.#places.get(id);
+      if (shown === undefined || place === undefined) continue;
+      const next = show(shown, shown.base, shown.isSelected, this.#held.get(id));
+      this.#shown.set(id, next);
+      nodes[place] = next.item;
+    }
+    return { nodes, edges };
   }
 
   #draw(): Drawing {
@@ -134,6 +163,7 @@ export class CanvasView implements ReadableStore<Drawing> {
     this.#shownEdges = shownEdges;
     this.#drawnDocument = document;
     this.#drawnSelection = selection;
+    this.#places = new Map([...shown.keys()].map((id, place) => [id, place]));
     return {
       nodes: [...shown.values()].map(({ item }) => item),
       edges: [...shownEdges.values()].map(({ item }) => item),

@@ -1,6 +1,8 @@
-import { errorPort } from '@flowgraft/core/browser';
+import { errorPort } from '@flowgraft/core/document';
 import { useStore as useXyStore, type NodeProps, type ReactFlowState } from '@xyflow/react';
 import { memo, useEffect, useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import type { NodeManifest } from '@flowgraft/core';
+import type { EditorNode } from '../editor/records.js';
 import { placeholderZoom } from '../editor/geometry/viewport.js';
 import type { NodeRunState } from '../run/run-states.js';
 import { useStore } from '../hooks/use-store.js';
@@ -148,6 +150,7 @@ function accessibleName(
     type !== label && type,
     frame !== null && texts('canvas.container'),
     node.data.disabled === true && texts('canvas.disabled'),
+    isOlderVersion(node, manifest) && texts('canvas.olderVersion'),
     run !== null && texts(`canvas.status.${run.status}`),
     problems > 0 && texts('canvas.problems', { count: problems }),
   ];
@@ -162,6 +165,11 @@ export function useNodeRunState(nodeId: string): NodeRunState | null {
 
 export function useProblemCount(nodeId: string): number {
   return useStorePart(useCanvas().problems, (counts) => counts.get(nodeId) ?? 0);
+}
+
+/** Whether a node was made for an earlier version of its type, and is shown as the one that it can become. */
+export function isOlderVersion({ data }: EditorNode, manifest: NodeManifest | undefined): boolean {
+  return manifest !== undefined && manifest.version !== data.version;
 }
 
 /** The output ports that have rows with labels: those of a node that has several. */

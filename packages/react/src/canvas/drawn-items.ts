@@ -1,7 +1,7 @@
 /** What is drawn: xyflow's nodes and edges for the records of a document. */
 
 import type { NodeManifest } from '@flowgraft/core';
-import { errorPort } from '@flowgraft/core/browser';
+import { errorPort } from '@flowgraft/core/document';
 import type { Edge, Node, NodeHandle, Position } from '@xyflow/react';
 import type { FrameLayout } from '../editor/geometry/frame-layout.js';
 import type { Geometry } from '../editor/geometry/geometry.js';

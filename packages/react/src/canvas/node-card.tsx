@@ -1,10 +1,10 @@
-import type { ReactElement } from 'react';
+import type { PointerEvent, ReactElement } from 'react';
 import { useStorePart } from '../hooks/use-store-part.js';
 import { Icon } from '../icons/icon.js';
 import { labelOf, portLabel, titleOf } from '../panels/node-text.js';
 import type { NodeCardProps } from '../slots.js';
 import { nothing, useCanvas } from './canvas-services.js';
-import { labelledOutputs } from './card-node.js';
+import { isOlderVersion, labelledOutputs } from './card-node.js';
 import { NameField } from './name-field.js';
 import { StatusBadge } from './status-badge.js';
 
@@ -68,21 +68,51 @@ export function CardHeader({
             }}
           />
         ) : (
-          <span className="fg-card__name">{label}</span>
-        )}
-        {subtitle !== label && <span className="fg-card__type">{subtitle}</span>}
-      </span>
-      {run !== null && run.status !== 'pending' ? (
-        <StatusBadge run={run} />
-      ) : (
-        problems > 0 && (
-          <span className="fg-card__problems" title={texts('canvas.problems', { count: problems })}>
-            <Icon name="circle-alert" size={16} />
+          <span className="fg-card__name" onPointerEnter={tellWhenCut}>
+            {label}
           </span>
-        )
-      )}
+        )}
+        {subtitle !== label && (
+          <span className="fg-card__type" onPointerEnter={tellWhenCut}>
+            {subtitle}
+          </span>
+        )}
+      </span>
+      <CardSigns node={node} manifest={manifest} problems={problems} run={run} />
     </div>
   );
+}
+
+/** What is to be known of a node beside its name. */
+function CardSigns({
+  node,
+  manifest,
+  problems,
+  run,
+}: Omit<NodeCardProps, 'isSelected'>): ReactElement {
+  const { texts } = useCanvas();
+  const showsRun = run !== null && run.status !== 'pending';
+  return (
+    <>
+      {isOlderVersion(node, manifest) && (
+        <span className="fg-card__older" title={texts('canvas.olderVersion')}>
+          <Icon name="history" size={16} />
+        </span>
+      )}
+      {showsRun && <StatusBadge run={run} />}
+      {!showsRun && problems > 0 && (
+        <span className="fg-card__problems" title={texts('canvas.problems', { count: problems })}>
+          <Icon name="circle-alert" size={16} />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A text that has no room is told in full under the pointer. */
+function tellWhenCut({ currentTarget: text }: PointerEvent<HTMLElement>): void {
+  const isCut = text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight;
+  text.title = isCut ? text.textContent : '';
 }
 
 function PortRows({ node }: Pick<NodeCardProps, 'node'>): ReactElement | null {

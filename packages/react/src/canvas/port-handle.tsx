@@ -1,4 +1,4 @@
-import { errorPort } from '@flowgraft/core/browser';
+import { errorPort } from '@flowgraft/core/document';
 import { Handle, type Position } from '@xyflow/react';
 import { memo, useCallback, type MouseEvent, type ReactElement } from 'react';
 import type { PortHandle } from '../editor/geometry/handles.js';

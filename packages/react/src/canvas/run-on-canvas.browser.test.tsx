@@ -4,6 +4,8 @@ import type { RunStates } from '../hooks/run-states-context.js';
 import type { EdgeRunState, NodeRunState } from '../run/run-states.js';
 import { ValueStore } from '../store/value-store.js';
 import { branchingWorkflow, linearWorkflow } from '../testing/documents.fixture.js';
+import { FakeTransport } from '../testing/fake-transport.fixture.js';
+import { testManifests } from '../testing/manifests.fixture.js';
 import { draggedNodeType } from '../panels/palette-model.js';
 import { mountCanvas, type CanvasHost } from './canvas-host.fixture.js';
 
@@ -120,4 +122,37 @@ it('puts a node on an edge, takes the edge away, and goes through edges by keybo
   await userEvent.keyboard('{Delete}');
   expect(session.document.get().edges.size).toBe(4);
   expect(session.document.get().nodes.size).toBe(6);
+});
+
+it('marks a node of an earlier version, which is shown as what it becomes', async () => {
+  const [first, ...others] = linearWorkflow.nodes;
+  if (first === undefined) throw new Error('no node');
+  const manifests = testManifests.map((each) =>
+    each.type === first.type ? { ...each, version: 3, migratesFrom: [first.version] } : each,
+  );
+  const transport = new FakeTransport({ documents: [linearWorkflow], manifests });
+  const host = await mountCanvas(linearWorkflow, { editor: { transport } });
+  hosts.push(host);
+  await expect
+    .element(page.getByRole('group', { name: /^Get the order, HTTP request, Older version/ }))
+    .toBeVisible();
+  expect(host.element.querySelectorAll('.fg-card__older')).toHaveLength(1);
+  expect(host.element.querySelectorAll('.fg-card')).toHaveLength(others.length + 1);
+  expect(host.element.querySelector('.fg-card--unknown')).toBeNull();
+});
+
+it('tells a name in full under the pointer when there is no room for it', async () => {
+  const [first, ...others] = linearWorkflow.nodes;
+  if (first === undefined) throw new Error('no node');
+  const name = 'Everything that was ordered by everybody in the last quarter of the year before';
+  const host = await mountCanvas({ ...linearWorkflow, nodes: [{ ...first, name }, ...others] });
+  hosts.push(host);
+  const hover = async (selector: string): Promise<string | undefined> => {
+    await expect.poll(() => host.element.querySelector(selector)).not.toBeNull();
+    const text = host.element.querySelector<HTMLElement>(selector);
+    if (text !== null) await userEvent.hover(text);
+    return text?.title;
+  };
+  expect(await hover(`[data-fg-node="${first.id}"] .fg-card__name`)).toBe(name);
+  expect(await hover('[data-fg-node="mail"] .fg-card__name')).toBe('');
 });

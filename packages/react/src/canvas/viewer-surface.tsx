@@ -20,7 +20,7 @@ import { createControl } from './canvas-control.js';
 import { useCanvas, type CanvasServices } from './canvas-services.js';
 import type { DrawnEdge, DrawnNode } from './drawn-items.js';
 import { edgeTypes, nodeTypes, proOptions, silentLabels } from './node-types.js';
-import { maxZoom, minZoom } from '../editor/geometry/viewport.js';
+import { maxZoom, minZoom, noCorners, type Corners } from '../editor/geometry/viewport.js';
 import { firstNode, nodeTowards, type Direction } from '../editor/geometry/walk.js';
 import type { Size } from '../editor/records.js';
 import type { CanvasControl } from '../editor/ui-state.js';
@@ -129,11 +129,16 @@ function ViewerFlow({
   );
 }
 
+const cornersOf = (): Corners => noCorners;
+
 function useViewerControl(): CanvasControl {
   const { view, focus } = useCanvas();
   const flow = useReactFlow<DrawnNode, DrawnEdge>();
   const store = useStoreApi();
-  return useMemo(() => createControl({ view, focus }, flow, store), [view, focus, flow, store]);
+  return useMemo(
+    () => createControl({ view, focus, cornersOf }, flow, store),
+    [view, focus, flow, store],
+  );
 }
 
 interface KeyAreaProps {
@@ -161,6 +166,7 @@ function KeyArea({ onNodeClick, children }: KeyAreaProps): ReactElement {
     if (event.target instanceof Element && event.target.closest('button, a') !== null) return;
     if (event.key === 'Enter' && now !== null) onNodeClick?.(now);
     else if (direction !== undefined) go(towards(services, now, direction));
+    else if (event.key === 'Home') go(firstNode(services.view.document, services.view.geometry));
     else return;
     event.preventDefault();
   };

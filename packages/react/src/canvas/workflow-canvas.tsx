@@ -25,6 +25,7 @@ export function WorkflowCanvas({ run, mirror = false }: WorkflowCanvasProps): Re
   const { features } = useEditor();
   const runAround = useContext(RunStatesContext);
   const shownRun = run === undefined ? runAround : run;
+  const hasMinimap = useSlot('Minimap', Minimap) !== null && features.minimap;
   const Card = useSlot('NodeCard', NodeCard);
   const parts = useMemo(() => createParts(session, mirror), [session, mirror]);
   useEffect(() => parts.view.connect(), [parts]);
@@ -52,8 +53,8 @@ export function WorkflowCanvas({ run, mirror = false }: WorkflowCanvasProps): Re
   return (
     <CanvasContext.Provider value={services}>
       <ReactFlowProvider key={session.workflowId}>
-        <CanvasSurface parts={parts} isReadOnly={isReadOnly}>
-          {features.minimap && !isEmpty && <MinimapSlot />}
+        <CanvasSurface parts={parts} isReadOnly={isReadOnly} hasMinimap={hasMinimap}>
+          {hasMinimap && !isEmpty && <MinimapSlot />}
           {isEmpty && <EmptySlot />}
         </CanvasSurface>
       </ReactFlowProvider>

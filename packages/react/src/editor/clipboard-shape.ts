@@ -1,6 +1,6 @@
 /** Whether text from outside holds nodes and edges: checked without the schemas of the server, which are too large here. */
 
-import { defaultDocumentLimits, errorCategories, parseDuration } from '@flowgraft/core/browser';
+import { defaultDocumentLimits, errorCategories, parseDuration } from '@flowgraft/core/document';
 import type { Binding, WorkflowBody, WorkflowEdge, WorkflowNode } from '@flowgraft/core';
 import type { MessageKey } from '../language/message.js';
 

@@ -1,6 +1,6 @@
 /** What is copied and pasted: a part of a workflow as text, which may come from anywhere. */
 
-import { defaultDocumentLimits } from '@flowgraft/core/browser';
+import { defaultDocumentLimits } from '@flowgraft/core/document';
 import type { JsonValue, WorkflowEdge, WorkflowNode } from '@flowgraft/core';
 import { checkPlainJson, readGraphParts } from './clipboard-shape.js';
 import type { Refusal } from './command.js';

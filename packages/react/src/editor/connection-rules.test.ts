@@ -8,7 +8,8 @@ import {
 } from '../testing/documents.fixture.js';
 import { openDocument, perform, testContext } from '../testing/open-document.fixture.js';
 import { removeSelection } from './commands/remove-selection.js';
-import { canConnect, noticeOfFit, schemaFit } from './connection-rules.js';
+import { connectionNotice } from './connection-notice.js';
+import { canConnect, schemaFit } from './connection-rules.js';
 import type { PortRef } from './ui-state.js';
 
 const { catalogue } = testContext;
@@ -82,7 +83,12 @@ describe('schemaFit', () => {
     const fit = schemaFit(document, catalogue, port('form.out'), port('fetch.in'));
     expect(fit.missing).toEqual(['url']);
     expect([...fit.suggestions]).toEqual([['url', { $ref: 'nodes.form.output.url' }]]);
-    expect(noticeOfFit(fit, 'HTTP request')).toBeNull();
+    const made = { from: port('form.out'), to: port('fetch.in'), filled: ['url'] };
+    expect(connectionNotice(document, catalogue, made)).toEqual({
+      message: 'editor.filledIn',
+      values: { from: 'Form', node: 'HTTP request', inputs: 'URL' },
+    });
+    expect(connectionNotice(document, catalogue, { ...made, filled: [] })).toBeNull();
   });
 
   it('suggests nothing for what is given already', () => {
@@ -104,9 +110,10 @@ describe('schemaFit', () => {
     const fit = schemaFit(document, strange, port('form.out'), port('mail.in'));
     expect(fit.misfits).toEqual(['to']);
     expect(fit.suggestions.size).toBe(0);
-    expect(noticeOfFit(fit, 'Send e-mail')).toEqual({
+    const made = { from: port('form.out'), to: port('mail.in'), filled: [] };
+    expect(connectionNotice(document, strange, made)).toEqual({
       message: 'editor.doesNotFit',
-      values: { node: 'Send e-mail', inputs: 'to' },
+      values: { from: 'Form', node: 'Send e-mail', inputs: 'To' },
     });
   });
 

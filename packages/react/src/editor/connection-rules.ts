@@ -5,7 +5,7 @@ import {
   defaultOutputPort,
   errorPort,
   isAssignable,
-} from '@flowgraft/core/browser';
+} from '@flowgraft/core/document';
 import type {
   Catalogue,
   JsonSchema,
@@ -158,12 +158,6 @@ function fitWhole(
   const isSaid = typeof wanted === 'object' && Object.keys(wanted).length > 0;
   if (!isSaid || isAssignable(schema, wanted) !== 'yes') return {};
   return { suggestions: new Map([[only, { $ref: writeReference(path) }]]) };
-}
-
-/** What to tell about data that does not fit; `null` when there is nothing to tell. */
-export function noticeOfFit({ misfits }: SchemaFit, node: string): Refusal | null {
-  if (misfits.length === 0) return null;
-  return { message: 'editor.doesNotFit', values: { node, inputs: misfits.join(', ') } };
 }
 
 /** Where the data of a port is read: what a node with one way out gave is its `output`. */

@@ -1,14 +1,6 @@
 /** What bindings refer to: found and rewritten by what was parsed, never by a search in the text. */
 
-import {
-  bindingForm,
-  compileExpression,
-  compileReference,
-  compileTemplate,
-  isFlowgraftError,
-  type BindingText,
-  type ExpressionReference,
-} from '@flowgraft/core/browser';
+import { bindingForm, readReferences, type BindingText } from '@flowgraft/core/document';
 import type { Binding } from '@flowgraft/core';
 import type { EditorDocument, EditorNode, GraphRef } from './records.js';
 
@@ -28,26 +20,10 @@ interface PlacedText {
   readonly path: readonly (string | number)[];
 }
 
-const compilers = {
-  reference: compileReference,
-  expression: compileExpression,
-  template: compileTemplate,
-} as const;
-
 /** Replaces one key of a reference: `index` counts from the root, so 1 is the id in `nodes.<id>`. */
 export interface KeyChange {
   readonly index: number;
   readonly key: string;
-}
-
-/** The data that a text reads; nothing where it is not well formed. */
-function referencesIn({ kind, text }: BindingText): readonly ExpressionReference[] {
-  try {
-    return compilers[kind](text).references;
-  } catch (error) {
-    if (isFlowgraftError(error)) return [];
-    throw error;
-  }
 }
 
 // A bounded memo of a pure function: it lives as long as the records, which never change.
@@ -173,7 +149,9 @@ function rewriteText(
 ): string {
   let { text } = form;
   // From the last on: what is replaced does not move those before it.
-  const references = referencesIn(form).toSorted((a, b) => b.position - a.position);
+  const references = readReferences(form.kind, form.text).toSorted(
+    (a, b) => b.position - a.position,
+  );
   for (const { path, position } of references) {
     const keyChange = change(path);
     if (keyChange !== null) text = replaceKey(text, position, path, keyChange);
@@ -210,7 +188,7 @@ function replaceKey(
 }
 
 function idsIn(form: BindingText): string[] {
-  return referencesIn(form).flatMap(({ path: [root, id] }) =>
+  return readReferences(form.kind, form.text).flatMap(({ path: [root, id] }) =>
     root === 'nodes' && id !== undefined ? [id] : [],
   );
 }

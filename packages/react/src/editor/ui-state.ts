@@ -23,6 +23,15 @@ export type PanelName = 'inspector' | 'problems' | 'runs' | 'workflow';
 export type DialogName =
   'commandPalette' | 'find' | 'publish' | 'versions' | 'conflict' | 'json' | 'start' | 'shortcuts';
 
+/**
+ * What is asked about one node: where its data is used, what it could be instead, where it is to go, its step in the run
+ * that is shown.
+ */
+export interface NodeQuestion {
+  readonly about: 'usages' | 'type' | 'move' | 'step';
+  readonly nodeId: string;
+}
+
 export interface UiState {
   /** The palette is open for this wish; `null`: it is not. */
   readonly adding: AddRequest | null;
@@ -30,6 +39,8 @@ export interface UiState {
   readonly connecting: PortRef | null;
   readonly panel: PanelName | null;
   readonly dialog: DialogName | null;
+  /** Open for one node. */
+  readonly asking: NodeQuestion | null;
   /** The node whose name is being edited in place. */
   readonly renaming: string | null;
   /** The run that is shown over the workflow. */
@@ -41,6 +52,7 @@ export const initialUiState: UiState = {
   connecting: null,
   panel: null,
   dialog: null,
+  asking: null,
   renaming: null,
   runId: null,
 };

@@ -1,7 +1,7 @@
 /** Bindings as text in the expression editor, and back. */
 
 import type { Binding } from '@flowgraft/core';
-import { bindingForm, compileReference } from '@flowgraft/core/browser';
+import { bindingForm, readReferences } from '@flowgraft/core/document';
 import type { TextKind } from './text-spans.js';
 
 export interface EditedText {
@@ -28,14 +28,6 @@ export function editedText(binding: Binding | undefined): EditedText | null {
 export function bindingOfText({ kind, text }: EditedText): Binding | undefined {
   if (text.trim() === '') return undefined;
   if (kind === 'template') return text.includes('{{') ? { $template: text } : text;
-  return isPath(text.trim()) ? { $ref: text.trim() } : { $expr: text };
-}
-
-function isPath(text: string): boolean {
-  try {
-    compileReference(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const isPath = readReferences('reference', text.trim()).length > 0;
+  return isPath ? { $ref: text.trim() } : { $expr: text };
 }

@@ -1,9 +1,18 @@
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import {
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import { Icon } from '../icons/icon.js';
 import { useTexts } from '../hooks/editor-context.js';
 import { CodeField, type CodeFieldHandle } from './code-field.js';
 import { DataPicker } from './data-picker.js';
 import { ExpressionText, readableText } from './expression-text.js';
+import { SampleContext } from './sample-context.js';
 import { previewOf, valueText } from './sample-value.js';
 import type { ExpressionData } from './suggestions.js';
 import type { TextKind } from './text-spans.js';
@@ -90,7 +99,13 @@ function OpenExpression(props: OpenExpressionProps): ReactElement {
   const code = useRef<CodeFieldHandle>(null);
   const [isPicking, setPicking] = useState(editing.isPicking === true);
   // Once, when it is opened: for large workflows it takes a while.
-  const [data] = useState(props.data);
+  const [opened] = useState(props.data);
+  // What a run gave may come, or go on, while the field is open.
+  const live = useContext(SampleContext);
+  const data = useMemo(
+    () => (live === null ? opened : { ...opened, sample: live }),
+    [opened, live],
+  );
   return (
     <div
       ref={box}

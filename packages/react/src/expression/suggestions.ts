@@ -23,7 +23,7 @@ export interface ExpressionData {
   readonly sample: Scope | null;
 }
 
-export type SuggestionKind = 'node' | 'name' | 'property' | 'method' | 'function' | 'keyword';
+type SuggestionKind = 'node' | 'name' | 'property' | 'method' | 'function' | 'keyword';
 
 export interface Suggestion {
   readonly label: string;

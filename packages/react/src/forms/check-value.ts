@@ -1,7 +1,7 @@
 /** Light checks of a form's plain value: what a person can mend before it is sent. The server checks all of it. */
 
 import type { JsonSchema, JsonValue } from '@flowgraft/core';
-import { parseDuration } from '@flowgraft/core/browser';
+import { parseDuration } from '@flowgraft/core/document';
 import type { MessageKey, MessageValues } from '../language/message.js';
 import {
   readField,

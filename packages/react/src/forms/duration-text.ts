@@ -1,6 +1,6 @@
 /** Durations as an amount and a unit. */
 
-import { parseDuration } from '@flowgraft/core/browser';
+import { parseDuration } from '@flowgraft/core/document';
 
 export const durationUnits = ['ms', 's', 'm', 'h', 'd', 'w'] as const;
 export type DurationUnit = (typeof durationUnits)[number];

@@ -1,7 +1,7 @@
 /** Whether a field is shown, as the values of others say. */
 
 import type { Binding, FieldCondition } from '@flowgraft/core';
-import { bindingForm } from '@flowgraft/core/browser';
+import { bindingForm } from '@flowgraft/core/document';
 
 /**
  * Whether all that the condition says holds for an object. A value that is only known when a run computes it may be

@@ -8,7 +8,10 @@ export interface FieldGroup {
   readonly members: readonly Member[];
 }
 
-/** Groups in the order in which their first fields stand. */
+/** The group of rarely used fields. */
+export const advancedGroup = 'advanced';
+
+/** Groups in the order in which their first fields stand; the advanced one last. */
 export function fieldGroups(members: readonly Member[]): FieldGroup[] {
   const groups = new Map<string | null, Member[]>([[null, []]]);
   for (const member of members) {
@@ -17,6 +20,9 @@ export function fieldGroups(members: readonly Member[]): FieldGroup[] {
     if (group === undefined) groups.set(heading, [member]);
     else group.push(member);
   }
+  const advanced = groups.get(advancedGroup);
+  groups.delete(advancedGroup);
+  if (advanced !== undefined) groups.set(advancedGroup, advanced);
   return [...groups]
     .filter(([, group]) => group.length > 0)
     .map(([heading, group]) => ({ heading, members: group }));

@@ -1,7 +1,7 @@
 /** How a field of a binding form gets its value. */
 
 import type { Binding } from '@flowgraft/core';
-import { bindingForm } from '@flowgraft/core/browser';
+import { bindingForm } from '@flowgraft/core/document';
 import type { Field } from './field-model.js';
 
 export type FieldMode = 'value' | 'expression' | 'secret';
@@ -32,6 +32,7 @@ export function modeOf(field: Field, value: Binding | undefined): FieldMode {
 /** What an empty field begins with: what people nearly always want there. */
 function usualMode(field: Field): FieldMode {
   if (field.hints.literalOnly === true) return 'value';
+  if (field.hints.computed === true) return 'expression';
   if (field.kind === 'text') return field.widget === 'password' ? 'secret' : 'value';
   if (field.defaultValue !== undefined || field.hints.widget !== undefined) return 'value';
   const isData = field.kind === 'any' || (field.kind === 'list' && isAnything(field.items));

@@ -1,14 +1,15 @@
 import type { Binding, JsonSchema, NodeManifest } from '@flowgraft/core';
-import { controlManifests } from '@flowgraft/core/browser';
+import { controlManifests } from '@flowgraft/core/document';
 import { expect, test } from 'vitest';
 import { testManifests } from '../testing/manifests.fixture.js';
 import { emptyValue } from './empty-value.js';
 import { fieldGroups } from './field-groups.js';
+import { modeOf } from './field-mode.js';
 import { readField, type Field } from './field-model.js';
 import fixture from './manifests.fixture.json' with { type: 'json' };
 import { variantOf } from './variant-of.js';
 
-// Written by `manifestOf` of the engine, one for each built-in node type.
+// Written by tools/write-manifest-fixture.mjs: the manifests of all built-in node types but the containers.
 const builtIn = fixture as unknown as readonly NodeManifest[];
 
 const manifests = [...builtIn, ...controlManifests.values(), ...testManifests];
@@ -187,10 +188,23 @@ test('variants are told apart by their constant, or by the key that only they ne
   expect(groups.kind === 'union' && variantOf(groups, true, group)).toBe(2);
 });
 
+test('choices have the labels of the hints, and else their value in words', () => {
+  const labels = { 'utf-8': 'UTF-8' };
+  const field = readField({ enum: ['utf-8', 'other'], 'x-ui': { labels } }, true);
+  expect(field).toMatchObject({ choices: [{ label: 'UTF-8' }, { label: 'Other' }] });
+});
+
+test('a computed field begins as an expression, and shows a plain value that it has', () => {
+  const field = readField({ type: 'boolean', 'x-ui': { computed: true } }, true);
+  expect(modeOf(field, undefined)).toBe('expression');
+  expect(modeOf(field, false)).toBe('value');
+});
+
 test('members stand by their order, in their groups', () => {
   const schema: JsonSchema = {
     type: 'object',
     properties: {
+      rare: { 'x-ui': { group: 'advanced' } },
       last: { 'x-ui': { group: 'More' } },
       first: { 'x-ui': { order: 1 } },
       plain: {},
@@ -202,5 +216,6 @@ test('members stand by their order, in their groups', () => {
   expect(names).toEqual([
     [null, ['first', 'plain']],
     ['More', ['last']],
+    ['advanced', ['rare']],
   ]);
 });

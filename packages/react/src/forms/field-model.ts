@@ -23,7 +23,7 @@ interface FieldBase<Kind extends string> {
   readonly isNullable: boolean;
 }
 
-export type TextWidget = 'text' | 'textarea' | 'password' | 'code' | 'markdown' | 'color';
+type TextWidget = 'text' | 'textarea' | 'password' | 'code' | 'markdown' | 'color';
 
 export interface TextField extends FieldBase<'text'> {
   readonly widget: TextWidget;
@@ -47,7 +47,7 @@ export interface ChoiceField extends FieldBase<'choice'> {
   readonly isRadio: boolean;
 }
 
-export interface ConstantField extends FieldBase<'constant'> {
+interface ConstantField extends FieldBase<'constant'> {
   readonly value: JsonValue;
 }
 
@@ -212,7 +212,9 @@ function byValues(base: Base): Field | undefined {
   if (constant !== undefined) return { ...base, kind: 'constant', value: constant as JsonValue };
   const isRadio = hints.widget === 'radio';
   if (values !== undefined) {
-    const choices = values.filter((value) => value !== null).map((value) => choiceOf(value));
+    const choices = values
+      .filter((value) => value !== null)
+      .map((value) => choiceOf(value, labelIn(hints, value)));
     const isNullable = base.isNullable || values.includes(null);
     return { ...base, kind: 'choice', choices, isRadio, isNullable };
   }
@@ -223,9 +225,13 @@ function byValues(base: Base): Field | undefined {
   const choices = (anyOf as readonly JsonSchemaObject[]).flatMap((one) =>
     one.enum === undefined
       ? [choiceOf(one.const, one.title)]
-      : one.enum.map((each) => choiceOf(each)),
+      : one.enum.map((each) => choiceOf(each, labelIn(hints, each))),
   );
   return { ...base, kind: 'choice', choices, isRadio };
+}
+
+function labelIn({ labels }: FieldHints, value: unknown): string | undefined {
+  return labels?.[typeof value === 'string' ? value : JSON.stringify(value)];
 }
 
 function choiceOf(value: unknown, title?: unknown): Choice {

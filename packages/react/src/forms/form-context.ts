@@ -8,7 +8,7 @@ import type { Field } from './field-model.js';
 import type { FieldPath } from './field-path.js';
 import type { FieldViewProps } from './field-view-props.js';
 
-export interface OptionsQuery {
+interface OptionsQuery {
   readonly search: string;
   readonly cursor: string | undefined;
   readonly signal: AbortSignal;

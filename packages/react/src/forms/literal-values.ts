@@ -1,7 +1,7 @@
 /** The part of a binding that is known before a run. */
 
 import type { Binding, JsonValue } from '@flowgraft/core';
-import { bindingForm } from '@flowgraft/core/browser';
+import { bindingForm } from '@flowgraft/core/document';
 
 /** The value without what only a run computes; `undefined` when nothing is left. */
 export function literalValues(binding: Binding): JsonValue | undefined {

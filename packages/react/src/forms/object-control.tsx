@@ -1,10 +1,13 @@
 import type { Binding } from '@flowgraft/core';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { useTexts } from '../hooks/editor-context.js';
+import { Icon } from '../icons/icon.js';
 import type { ControlProps } from './control-props.js';
-import { fieldGroups } from './field-groups.js';
+import { advancedGroup, fieldGroups } from './field-groups.js';
+import { fieldId } from './field-id.js';
 import { isShown } from './field-condition.js';
-import { readField, type ObjectField } from './field-model.js';
-import { isObject } from './field-path.js';
+import { readField, type Member, type ObjectField } from './field-model.js';
+import { isObject, pathKey, type FieldPath } from './field-path.js';
 import { useForm } from './form-context.js';
 import { humanize } from './humanize.js';
 
@@ -15,7 +18,7 @@ interface ObjectControlProps extends Pick<ControlProps<ObjectField>, 'field' | '
 
 /** The fields of an object, in groups. Fields that a condition hides keep their values. */
 export function ObjectControl({ field, value, path, without }: ObjectControlProps): ReactElement {
-  const { FieldView, root, labelOf } = useForm();
+  const { FieldView, root } = useForm();
   const members: Readonly<Record<string, Binding>> = isObject(value) ? value : {};
   const defaultOf = (name: string): unknown => {
     const member = field.members.find((one) => one.name === name);
@@ -40,12 +43,68 @@ export function ObjectControl({ field, value, path, without }: ObjectControlProp
         return heading === null ? (
           fields
         ) : (
-          <div key={heading} role="group" className="fg-form__group" aria-label={heading}>
-            <h4 className="fg-form__heading">{labelOf([...path, '#', heading], heading)}</h4>
+          <FieldGroupView
+            key={heading}
+            group={{ heading, members: group }}
+            path={path}
+            values={members}
+          >
             {fields}
-          </div>
+          </FieldGroupView>
         );
       })}
     </div>
   );
+}
+
+interface FieldGroupViewProps {
+  readonly group: { readonly heading: string; readonly members: readonly Member[] };
+  /** Of the object. */
+  readonly path: FieldPath;
+  readonly values: Readonly<Record<string, Binding>>;
+  readonly children: ReactNode;
+}
+
+/** Fields under a heading. Rarely used ones are folded away until one is filled in or has a problem. */
+function FieldGroupView({ group, path, values, children }: FieldGroupViewProps): ReactElement {
+  const { labelOf, problems, idPrefix } = useForm();
+  const texts = useTexts();
+  const { heading, members } = group;
+  const isFoldable = heading === advancedGroup;
+  const [isUnfolded, setUnfolded] = useState(() =>
+    members.some(({ name }) => Object.hasOwn(values, name)),
+  );
+  const isWrong = members.some(({ name }) => hasProblem(problems, [...path, name]));
+  const isOpen = !isFoldable || isUnfolded || isWrong;
+  const usual = isFoldable ? texts('inspector.advanced') : heading;
+  const label = labelOf([...path, '#', heading], usual);
+  const id = `${fieldId(idPrefix, path)}-group-${heading}`;
+  return (
+    <div role="group" className="fg-form__group" aria-label={label}>
+      {isFoldable ? (
+        <button
+          type="button"
+          className="fg-form__fold fg-form__fold--group"
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? id : undefined}
+          onClick={() => setUnfolded(!isOpen)}
+        >
+          <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={14} />
+          {label}
+        </button>
+      ) : (
+        <h3 className="fg-form__heading">{label}</h3>
+      )}
+      {isOpen && (
+        <div id={id} className="fg-form__members">
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function hasProblem(problems: ReadonlyMap<string, unknown>, path: FieldPath): boolean {
+  const key = pathKey(path);
+  return [...problems.keys()].some((at) => at === key || at.startsWith(`${key}/`));
 }

@@ -1,5 +1,5 @@
 import type { Binding } from '@flowgraft/core';
-import { bindingForm } from '@flowgraft/core/browser';
+import { bindingForm } from '@flowgraft/core/document';
 import { useState, type KeyboardEvent, type ReactElement } from 'react';
 import { Icon } from '../icons/icon.js';
 import { useTexts } from '../hooks/editor-context.js';

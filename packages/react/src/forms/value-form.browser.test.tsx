@@ -135,3 +135,32 @@ test('a schema that holds itself is opened step by step', async () => {
   await page.getByRole('combobox', { name: 'Not, kind' }).selectOptions('Yes or no');
   expect(shown.value).toEqual({ rule: { not: false } });
 });
+
+const withAdvanced: JsonSchema = {
+  type: 'object',
+  properties: {
+    limit: { type: 'integer', minimum: 1, title: 'Limit', 'x-ui': { group: 'advanced' } },
+    name: { type: 'string', title: 'Name' },
+  },
+};
+
+test('rarely used fields are folded away', async () => {
+  show(withAdvanced, {});
+  const fold = page.getByRole('button', { name: 'Advanced' });
+  await expect.element(fold).toHaveAttribute('aria-expanded', 'false');
+  expect(page.getByLabelText('Limit').query()).toBeNull();
+
+  await userEvent.click(fold);
+
+  await expect.element(page.getByLabelText('Limit')).toBeVisible();
+});
+
+test('they are open when one of them is filled in', async () => {
+  show(withAdvanced, { limit: 5 });
+  await expect.element(page.getByLabelText('Limit')).toBeVisible();
+});
+
+test('they are open when one of them has a problem', async () => {
+  show({ ...withAdvanced, required: ['limit'] }, {}, true);
+  await expect.element(page.getByLabelText('Limit')).toBeVisible();
+});

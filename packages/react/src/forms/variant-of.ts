@@ -1,7 +1,7 @@
 /** Which variant of a union a value is. */
 
 import type { Binding, JsonSchema, JsonSchemaObject } from '@flowgraft/core';
-import { bindingForm } from '@flowgraft/core/browser';
+import { bindingForm } from '@flowgraft/core/document';
 import type { UnionField } from './field-model.js';
 import { isObject } from './field-path.js';
 import { resolveSchema } from './resolve-schema.js';

@@ -88,6 +88,14 @@ const nodeShapes = {
 
 /** Icons of the editor itself. */
 const editorShapes = {
+  'align.start': 'M4 3v18M8 7h12M8 16h7',
+  'align.centre': 'M12 3v18M5 7h14M8 16h8',
+  'align.end': 'M20 3v18M4 7h12M9 16h7',
+  'align.top': 'M3 4h18M7 8v12M16 8v7',
+  'align.middle': 'M3 12h18M7 5v14M16 8v8',
+  'align.bottom': 'M3 20h18M7 4v12M16 9v7',
+  'distribute.x': 'M4 3v18M20 3v18M12 7v10',
+  'distribute.y': 'M3 4h18M3 20h18M7 12h10',
   'alert-triangle': 'M12 4l9.5 16h-19zM12 10v4M12 17v.01',
   'arrow-down': 'M12 5v14M6 13l6 6 6-6',
   'arrow-left': 'M19 12H5M11 6l-6 6 6 6',

@@ -25,6 +25,8 @@ const directed = new Set([
   'send',
   'external-link',
   'list-end',
+  'align.start',
+  'align.end',
 ]);
 
 /** A drawing beside a text, never instead of one: screen readers pass it over. An unknown name gives a letter. */

@@ -9,6 +9,14 @@ export type MessageKey = keyof English;
 
 export type Messages = Readonly<Record<MessageKey, Message>>;
 
+/**
+ * The host's own wording of some messages, and of its node types: `nodes.<type>.title`, `nodes.<type>.description`,
+ * `nodes.<type>.fields.<field>`, `category.<name>`.
+ */
+export type MessageOverrides = Readonly<Partial<Record<MessageKey, Message>>> & {
+  readonly [key: `nodes.${string}` | `category.${string}`]: Message | undefined;
+};
+
 /** Texts put into messages; numbers are written as the language writes them. */
 export type MessageValues = Readonly<Record<string, string | number>>;
 

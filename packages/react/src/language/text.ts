@@ -1,6 +1,6 @@
 /** Texts of one instance in its language. */
 
-import type { Language, Message, MessageKey, MessageValues } from './message.js';
+import type { Language, Message, MessageKey, MessageOverrides, MessageValues } from './message.js';
 
 export interface Texts {
   readonly locale: string;
@@ -20,7 +20,7 @@ export interface Texts {
 /** @param overrides - The host's own wording of some messages. */
 export function createTexts(
   { locale, direction, messages }: Language,
-  overrides: Readonly<Partial<Record<MessageKey, Message>>> = {},
+  overrides: MessageOverrides = {},
 ): Texts {
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);

@@ -1,6 +1,6 @@
 /** Puts the nodes of a workflow in order, from the start of the page on: the inside of containers first. */
 
-import { errorPort } from '@flowgraft/core/browser';
+import { errorPort } from '@flowgraft/core/document';
 import type { Catalogue } from '@flowgraft/core';
 import type { ApplyLayoutArgs } from '../editor/commands/apply-layout.js';
 import { containersOf } from '../editor/document-queries.js';

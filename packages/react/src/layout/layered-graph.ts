@@ -8,7 +8,7 @@ export interface LayeredGraph {
   readonly edges: readonly LayeredEdge[];
 }
 
-export interface LayeredEdge {
+interface LayeredEdge {
   readonly from: string;
   readonly to: string;
   /** It is the way of errors: less weighs where that leads. */

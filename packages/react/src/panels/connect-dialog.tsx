@@ -1,6 +1,7 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import type { Catalogue } from '@flowgraft/core';
 import { connect } from '../editor/commands/connect.js';
+import { connectionNotice } from '../editor/connection-notice.js';
 import { connectionTargets } from '../editor/connection-rules.js';
 import { geometryOf } from '../editor/geometry/geometry.js';
 import { isSameGraph, type EditorDocument } from '../editor/records.js';
@@ -23,7 +24,8 @@ export interface ConnectDialogProps {
 /** Asks for what an output is to lead to: what can be connected first, then the rest with why it cannot. */
 export function ConnectDialog({ from, onClose }: ConnectDialogProps): ReactElement | null {
   const texts = useTexts();
-  const { catalogue } = useSession();
+  const session = useSession();
+  const { catalogue } = session;
   const run = useCommand();
   const document = useDocument();
   const [query, setQuery] = useState('');
@@ -38,7 +40,13 @@ export function ConnectDialog({ from, onClose }: ConnectDialogProps): ReactEleme
     icon: <Icon name={target.icon} letterOf={target.label} />,
     pick: () => {
       onClose();
-      run(connect, { from, to: target.to, fill: true });
+      const { to } = target;
+      const outcome = run(connect, { from, to, fill: true });
+      if (!outcome.ok) return;
+      const { filled } = outcome.result;
+      const made = { from, to, filled };
+      const notice = connectionNotice(session.document.get(), catalogue, made);
+      if (notice !== null) session.announce(notice.message, notice.values);
     },
   }));
   const found = bestMatches(items, query, ({ label }) => [{ text: label, weight: 1 }]);

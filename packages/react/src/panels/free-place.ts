@@ -1,13 +1,13 @@
 /** Where a new node goes that nobody gave a place. */
 
 import type { Catalogue } from '@flowgraft/core';
-import { boxOf, overlaps, snap, type Box } from '../editor/geometry/boxes.js';
+import { boxOf, overlaps, snap } from '../editor/geometry/boxes.js';
 import { geometryOf, type Geometry } from '../editor/geometry/geometry.js';
-import type { EditorDocument, GraphRef, Point, Size } from '../editor/records.js';
+import { behindEdge, rowGap } from '../editor/make-room.js';
+import type { EditorDocument, Point, Size } from '../editor/records.js';
 import type { AddRequest } from '../editor/ui-state.js';
 
 const grid = 20;
-const gap = 80;
 const cardSize: Size = { width: 224, height: 56 };
 
 /**
@@ -22,7 +22,12 @@ export function freePlace(
 ): Point {
   if (request.position !== null) return snap(request.position, grid);
   const geometry = geometryOf(document, catalogue);
-  const taken = boxesIn(geometry, request.graph);
+  const behind = request.edgeId === null ? null : behindEdge(document, catalogue, request.edgeId);
+  // What lies behind the edge makes way for it.
+  const taken = geometry
+    .nodesIn(request.graph)
+    .filter(({ position }) => behind === null || position.x < behind)
+    .map((node) => boxOf(node.position, geometry.sizeOf(node)));
   const wanted = snap(wantedPlace(document, geometry, request, centre), grid);
   let place = wanted;
   while (taken.some((box) => overlaps(box, boxOf(place, cardSize)))) {
@@ -41,15 +46,11 @@ function wantedPlace(
   const before = document.nodes.get(from?.nodeId ?? edge?.data.from ?? '');
   if (before !== undefined) {
     const { x, y } = before.position;
-    return { x: x + geometry.sizeOf(before).width + gap, y };
+    return { x: x + geometry.sizeOf(before).width + rowGap, y };
   }
   if (graph === null && centre !== null) {
     return { x: centre.x - cardSize.width / 2, y: centre.y - cardSize.height / 2 };
   }
   const bounds = geometry.boundsIn(graph);
-  return bounds === null ? { x: 0, y: 0 } : { x: bounds.x + bounds.width + gap, y: bounds.y };
-}
-
-function boxesIn(geometry: Geometry, graph: GraphRef): Box[] {
-  return geometry.nodesIn(graph).map((node) => boxOf(node.position, geometry.sizeOf(node)));
+  return bounds === null ? { x: 0, y: 0 } : { x: bounds.x + bounds.width + rowGap, y: bounds.y };
 }

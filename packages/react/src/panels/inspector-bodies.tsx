@@ -4,12 +4,12 @@ import { addBranch } from '../editor/commands/add-branch.js';
 import { removeBranch } from '../editor/commands/remove-branch.js';
 import { renameBranch } from '../editor/commands/rename-branch.js';
 import { setBodyOutput } from '../editor/commands/set-body-output.js';
+import { manifestOf } from '../editor/document-queries.js';
 import type { EditorNode } from '../editor/records.js';
 import { BindingForm } from '../forms/binding-form.js';
 import { Icon } from '../icons/icon.js';
 import { useSession, useTexts } from '../hooks/editor-context.js';
 import { useCommand } from '../hooks/use-command.js';
-import { InspectorSection } from './inspector-section.js';
 import { bodyLabel } from './node-text.js';
 import { useNodeData } from './use-node-data.js';
 
@@ -17,20 +17,20 @@ export interface InspectorBodiesProps {
   readonly node: EditorNode;
 }
 
-/** The inner parts of a container: what each gives, and the branches of one that has any number. */
-export function InspectorBodies({ node }: InspectorBodiesProps): ReactElement | null {
-  const session = useSession();
-  const texts = useTexts();
-  const manifest = session.catalogue.get(node.data.type, node.data.version);
-  if (node.bodies.size === 0) return null;
+/** The branches of a container that has any number of them. */
+export function InspectorBranches({ node }: InspectorBodiesProps): ReactElement | null {
+  const { catalogue } = useSession();
+  const isParallel = manifestOf(catalogue, node)?.control === 'parallel';
+  return isParallel && node.bodies.size > 0 ? <Branches node={node} /> : null;
+}
+
+/** What each inner part of a container gives. */
+export function BodyOutputs({ node }: InspectorBodiesProps): ReactElement {
   return (
     <>
-      {manifest?.control === 'parallel' && <Branches node={node} />}
-      <InspectorSection title={texts('inspector.outputs')}>
-        {[...node.bodies].map(([body, output]) => (
-          <BodyOutput key={body} node={node} body={body} output={output} />
-        ))}
-      </InspectorSection>
+      {[...node.bodies].map(([body, output]) => (
+        <BodyOutput key={body} node={node} body={body} output={output} />
+      ))}
     </>
   );
 }
@@ -84,7 +84,7 @@ function Branches({ node }: InspectorBodiesProps): ReactElement {
   const { id, bodies } = node;
   return (
     <div role="group" className="fg-inspector__branches" aria-label={texts('inspector.branches')}>
-      <h4 className="fg-form__heading">{texts('inspector.branches')}</h4>
+      <h3 className="fg-form__heading">{texts('inspector.branches')}</h3>
       {[...bodies.keys()].map((name, index) => (
         <div key={name} className="fg-form__row">
           <input

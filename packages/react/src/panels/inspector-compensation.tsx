@@ -6,6 +6,7 @@ import { BindingForm } from '../forms/binding-form.js';
 import { useSession, useTexts } from '../hooks/editor-context.js';
 import { useProblems } from '../hooks/use-problems.js';
 import { problemsBelow } from './inspector-problems.js';
+import { useProblemText } from './use-problem-text.js';
 import { titleOf } from './node-text.js';
 import { useNodeData } from './use-node-data.js';
 import { useLoadOptions } from './use-load-options.js';
@@ -76,13 +77,13 @@ export function InspectorCompensation(props: InspectorCompensationProps): ReactE
 
 function CompensationInputs({ node, onChange }: InspectorCompensationProps): ReactElement | null {
   const session = useSession();
-  const texts = useTexts();
   const { id, data } = node;
   const { compensate } = data;
   const issues = useProblems(id);
+  const textOf = useProblemText();
   const problems = useMemo(
-    () => problemsBelow(issues, ['compensate', 'input'], texts),
-    [issues, texts],
+    () => problemsBelow(issues, ['compensate', 'input'], textOf),
+    [issues, textOf],
   );
   const reader = useNodeData(id);
   const manifest = compensate && session.catalogue.get(compensate.type, compensate.version);

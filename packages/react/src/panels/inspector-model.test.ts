@@ -27,11 +27,12 @@ test('the path of a problem is followed into containers, and no further than its
     message: 'missing "url", text; bind it',
   };
   const wrong: Issue = { ...issue, code: 'TYPE_MISMATCH', message: 'expected text' };
-  expect(problemsBelow([issue, wrong], ['input'], texts)).toEqual([
-    { path: ['url'], message: 'Fill this in.' },
-    { path: ['url'], message: 'Expected text.' },
+  const textOf = ({ code }: Issue): string => code;
+  expect(problemsBelow([issue, wrong], ['input'], textOf)).toEqual([
+    { path: ['url'], message: 'MISSING_INPUT' },
+    { path: ['url'], message: 'TYPE_MISMATCH' },
   ]);
-  expect(problemsBelow([issue], ['fallback'], texts)).toEqual([]);
+  expect(problemsBelow([issue], ['fallback'], textOf)).toEqual([]);
 });
 
 test('policies go to the form and back without a change', () => {
@@ -91,7 +92,13 @@ test('the fields of a start are a list and back; what the list cannot say stays 
     { name: 'tags', kind: 'texts' },
   ]);
   expect(startSchema(fields ?? [])).toEqual(schema);
-  expect(startFields({ type: 'object', properties: { a: { minLength: 3 } } })).toBeNull();
+  const bounded: JsonSchema = {
+    type: 'object',
+    properties: { a: { type: 'number', minimum: 3, maximum: 9, default: 5 } },
+  };
+  expect(startFields(bounded)).toMatchObject([{ name: 'a', kind: 'number', default: 5 }]);
+  expect(startSchema(startFields(bounded) ?? [], bounded)).toEqual(bounded);
+  expect(startFields({ type: 'object', properties: { a: { anyOf: [] } } })).toBeNull();
   expect(startFields({ type: 'array' })).toBeNull();
   expect(startFields(undefined)).toEqual([]);
   expect(startSchema([{ name: '' }])).toBeUndefined();

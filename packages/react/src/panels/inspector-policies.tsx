@@ -10,6 +10,7 @@ import { useDocument } from '../hooks/use-document.js';
 import { useProblems } from '../hooks/use-problems.js';
 import { InspectorCompensation } from './inspector-compensation.js';
 import { problemsBelow } from './inspector-problems.js';
+import { useProblemText } from './use-problem-text.js';
 import { InspectorSection } from './inspector-section.js';
 import {
   failurePolicy,
@@ -97,6 +98,7 @@ function Fallback({ node: { id, data }, onChange }: FallbackProps): ReactElement
   const session = useSession();
   const texts = useTexts();
   const issues = useProblems(id);
+  const textOf = useProblemText();
   const reader = useNodeData(id);
   const schema = useMemo(
     () =>
@@ -108,11 +110,11 @@ function Fallback({ node: { id, data }, onChange }: FallbackProps): ReactElement
   );
   const problems = useMemo(
     () =>
-      problemsBelow(issues, ['fallback'], texts).map(({ path, message }) => ({
+      problemsBelow(issues, ['fallback'], textOf).map(({ path, message }) => ({
         path: ['fallback', ...path],
         message,
       })),
-    [issues, texts],
+    [issues, textOf],
   );
   const value = useMemo(
     (): { readonly [name: string]: Binding } =>

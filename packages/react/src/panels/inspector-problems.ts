@@ -2,7 +2,6 @@
 
 import type { Issue } from '@flowgraft/core';
 import type { FieldProblem } from '../forms/value-form.js';
-import type { Texts } from '../language/text.js';
 
 /** What is left of a problem's path inside its node: `['input', 'url']`. */
 export function pathInNode(path: Issue['path']): readonly (string | number)[] {
@@ -13,21 +12,15 @@ export function pathInNode(path: Issue['path']): readonly (string | number)[] {
   return rest;
 }
 
-/** Problems below `start`, with their paths from there on: `['input']` for the fields of a node. */
+/** Problems below `start`, in the words of `textOf`, with their paths from there on: `['input']` for the fields of a node. */
 export function problemsBelow(
   issues: readonly Issue[],
   start: readonly string[],
-  texts: Texts,
+  textOf: (issue: Issue) => string,
 ): FieldProblem[] {
   return issues.flatMap((issue) => {
     const path = pathInNode(issue.path);
     const isBelow = start.every((key, index) => path[index] === key);
-    return isBelow ? [{ path: path.slice(start.length), message: messageOf(issue, texts) }] : [];
+    return isBelow ? [{ path: path.slice(start.length), message: textOf(issue) }] : [];
   });
-}
-
-function messageOf({ code, message }: Issue, texts: Texts): string {
-  if (code === 'MISSING_INPUT') return texts('forms.required');
-  const [first = '', ...rest] = message;
-  return `${first.toLocaleUpperCase(texts.locale)}${rest.join('')}.`.replace(/([.!?])\.$/, '$1');
 }

@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { align } from '../editor/commands/align.js';
 import { duplicate } from '../editor/commands/duplicate.js';
 import { removeSelection } from '../editor/commands/remove-selection.js';
 import { toggleDisabled } from '../editor/commands/toggle-disabled.js';
@@ -7,6 +6,8 @@ import type { SelectionState } from '../editor/selection.js';
 import { Icon } from '../icons/icon.js';
 import { useSession, useTexts } from '../hooks/editor-context.js';
 import { useCommand } from '../hooks/use-command.js';
+import { alignActions } from './node-menu.js';
+import { useNodeEdits } from './use-node-edits.js';
 
 export interface InspectorSeveralProps {
   readonly selection: SelectionState;
@@ -49,7 +50,7 @@ export function InspectorSeveral({ selection }: InspectorSeveralProps): ReactEle
               {texts('inspector.switchOff')}
             </button>
           )}
-          {nodes.size > 1 && <AlignMenu nodes={[...nodes]} />}
+          {nodes.size > 1 && <AlignMenu />}
           <button
             type="button"
             className="fg-button fg-button--danger"
@@ -67,28 +68,42 @@ export function InspectorSeveral({ selection }: InspectorSeveralProps): ReactEle
   );
 }
 
-const alignments = ['start', 'centre', 'end', 'top', 'middle', 'bottom'] as const;
-
-/** Lines the nodes up when a line is chosen. */
-function AlignMenu({ nodes }: { readonly nodes: readonly string[] }): ReactElement {
+/** Lines the nodes up, or spaces them evenly, when a way to do so is chosen. */
+function AlignMenu(): ReactElement {
   const texts = useTexts();
-  const run = useCommand();
+  const session = useSession();
+  const edits = useNodeEdits();
+  const actions = alignActions({ session, texts, edits });
+  const buttons = (kind: string): ReactElement[] =>
+    actions
+      .filter(({ id }) => id.startsWith(kind))
+      .map(({ id, label, icon, refusal, run }) => (
+        <button
+          key={id}
+          type="button"
+          className="fg-button fg-button--icon"
+          aria-label={label}
+          title={refusal ?? label}
+          aria-disabled={refusal === undefined ? undefined : true}
+          onClick={() => {
+            if (refusal === undefined) run();
+          }}
+        >
+          <Icon name={icon} />
+        </button>
+      ));
   return (
-    <select
-      className="fg-select"
-      aria-label={texts('inspector.align')}
-      value=""
-      onChange={({ target }) => {
-        const to = alignments.find((one) => one === target.value);
-        if (to !== undefined) run(align, { nodes, to });
-      }}
-    >
-      <option value="">{texts('inspector.align')}</option>
-      {alignments.map((one) => (
-        <option key={one} value={one}>
-          {texts(`inspector.align.${one}`)}
-        </option>
-      ))}
-    </select>
+    <>
+      <div className="fg-inspector__actions" role="group" aria-label={texts('inspector.align')}>
+        {buttons('align')}
+      </div>
+      <div
+        className="fg-inspector__actions"
+        role="group"
+        aria-label={texts('inspector.distribute')}
+      >
+        {buttons('distribute')}
+      </div>
+    </>
   );
 }

@@ -37,7 +37,7 @@ export function InspectorStartFields(): ReactElement {
           readonly schema?: JsonSchema;
         };
         if (isList) setRows(fields);
-        set(isList ? startSchema(fields) : json);
+        set(isList ? startSchema(fields, input) : json);
       }}
       idPrefix="fg-start-fields"
       isReadOnly={session.document.isReadOnly}
@@ -80,6 +80,7 @@ function listSchema(texts: Texts): JsonSchema {
               items: text,
               'x-ui': { widget: 'tags', showIf: { field: 'kind', is: 'choice' } },
             },
+            default: { title: texts('inspector.fieldDefault') },
             required: { type: 'boolean', title: texts('inspector.fieldRequired'), default: false },
             description: { ...text, title: texts('inspector.fieldDescription') },
           },

@@ -9,6 +9,7 @@ import { useDocument } from '../hooks/use-document.js';
 import { useProblems } from '../hooks/use-problems.js';
 import type { Texts } from '../language/text.js';
 import { problemsBelow } from './inspector-problems.js';
+import { useProblemText } from './use-problem-text.js';
 import { InspectorSection } from './inspector-section.js';
 import { InspectorStartFields } from './inspector-start-fields.js';
 import { useNodeData } from './use-node-data.js';
@@ -64,6 +65,7 @@ function WorkflowResult(): ReactElement {
   const run = useCommand();
   const output = useDocument(({ meta }) => meta.output);
   const issues = useProblems();
+  const textOf = useProblemText();
   const reader = useNodeData('');
   const schema = useMemo(
     (): JsonSchema => ({
@@ -79,11 +81,15 @@ function WorkflowResult(): ReactElement {
   );
   const problems = useMemo(
     () =>
-      problemsBelow(issues, ['output'], texts).map(({ path, message }) => ({
+      problemsBelow(
+        issues.filter(({ path }) => path[0] === 'output'),
+        ['output'],
+        textOf,
+      ).map(({ path, message }) => ({
         path: ['output', ...path],
         message,
       })),
-    [issues, texts],
+    [issues, textOf],
   );
   const value = useMemo(
     (): { readonly [name: string]: Binding } => (output === undefined ? {} : { output }),

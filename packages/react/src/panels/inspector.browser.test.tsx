@@ -207,7 +207,7 @@ describe('expressions', () => {
     const view = await show({ document: linearWorkflow, node: 'mail' });
     await expect.element(field('Text')).toBeVisible();
     await field('Text').fill('');
-    await expect.element(field('Text')).toHaveAccessibleDescription('Fill this in.');
+    await expect.element(field('Text')).toHaveAccessibleDescription('“Text” needs a value.');
     await expect.element(field('Text')).toHaveAttribute('aria-invalid', 'true');
     expect(view.session.problems.get()).not.toHaveLength(0);
   });

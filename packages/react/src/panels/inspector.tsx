@@ -9,9 +9,10 @@ import { InspectorNode } from './inspector-node.js';
 import { InspectorNote } from './inspector-note.js';
 import { InspectorSeveral } from './inspector-several.js';
 import { InspectorWorkflow } from './inspector-workflow.js';
+import { useRunSample } from './use-run-sample.js';
 
 export interface InspectorProps {
-  /** Data of a run that expressions are tried on; the examples of the node types when absent. */
+  /** Data of a run that expressions are tried on; when absent, of the run that is shown or the last one, else the examples of the node types. */
   readonly sample?: Scope | null | undefined;
 }
 
@@ -19,8 +20,9 @@ export interface InspectorProps {
 export function Inspector({ sample }: InspectorProps): ReactElement {
   const texts = useTexts();
   const around = useContext(SampleContext);
+  const ran = useRunSample();
   return (
-    <SampleContext.Provider value={sample ?? around}>
+    <SampleContext.Provider value={sample ?? around ?? ran}>
       <div className="fg-inspector" role="region" aria-label={texts('inspector.label')}>
         <Selected />
       </div>

@@ -1,4 +1,4 @@
-import { createCatalogue } from '@flowgraft/core/browser';
+import { createCatalogue } from '@flowgraft/core/document';
 import { describe, expect, it } from 'vitest';
 import { DocumentStore } from '../editor/document-store.js';
 import { newNodeId } from '../editor/node-id.js';

@@ -48,7 +48,7 @@ export type OutlineRow = NodeRow | EdgeRow | BodyRow;
 export type Expansion = ReadonlyMap<string, boolean>;
 
 export const nodeKey = (id: string): string => `node ${id}`;
-export const edgeKey = (id: string): string => `edge ${id}`;
+const edgeKey = (id: string): string => `edge ${id}`;
 export const bodyKey = (nodeId: string, body: string): string => `body ${nodeId}/${body}`;
 
 /** Keys of the rows around a node, that must be open for it to be seen. */

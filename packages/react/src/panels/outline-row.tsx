@@ -1,18 +1,11 @@
-import {
-  memo,
-  useEffect,
-  useRef,
-  useState,
-  type CSSProperties,
-  type MouseEvent,
-  type ReactElement,
-} from 'react';
+import { memo, type CSSProperties, type MouseEvent, type ReactElement } from 'react';
 import { useSession, useTexts } from '../hooks/editor-context.js';
 import { useNodeRun } from '../hooks/run-states-context.js';
 import { useDocument } from '../hooks/use-document.js';
 import { Icon } from '../icons/icon.js';
 import type { WorkflowSession } from '../editor/workflow-session.js';
 import type { Texts } from '../language/text.js';
+import { NameField } from './name-field.js';
 import { bodyLabel, labelOf, portLabel, titleOf } from './node-text.js';
 import type { BodyRow, EdgeRow, NodeRow, OutlineRow } from './outline-model.js';
 
@@ -230,43 +223,5 @@ function MoreButton({
     >
       <Icon name="more" size={14} />
     </button>
-  );
-}
-
-interface NameFieldProps {
-  readonly label: string;
-  readonly name: string;
-  /** With `null` when it was given up. */
-  readonly onEnd: (name: string | null) => void;
-}
-
-/** A name that is edited where it stands: Enter keeps it, Escape gives it up. */
-export function NameField({ label, name, onEnd }: NameFieldProps): ReactElement {
-  const [text, setText] = useState(name);
-  const input = useRef<HTMLInputElement>(null);
-  const isOver = useRef(false);
-  useEffect(() => input.current?.select(), []);
-  const end = (given: string | null): void => {
-    // Once: the field also loses the focus when it goes.
-    if (isOver.current) return;
-    isOver.current = true;
-    onEnd(given);
-  };
-  return (
-    <input
-      ref={input}
-      className="fg-input fg-name-field"
-      aria-label={label}
-      maxLength={200}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onBlur={() => end(text.trim())}
-      onClick={(event) => event.stopPropagation()}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) end(text.trim());
-        if (event.key === 'Escape') end(null);
-      }}
-    />
   );
 }

@@ -14,11 +14,11 @@ import { useProblems } from '../hooks/use-problems.js';
 import { useSelection } from '../hooks/use-selection.js';
 import { Menu } from '../shell/menu.js';
 import { groupBy } from '../store/group-by.js';
-import { MoveDialog } from './move-dialog.js';
 import { outlineMenu } from './outline-menu.js';
 import type { OutlineRow } from './outline-model.js';
 import { OutlineRowView, type RowEvents, type RowProps } from './outline-row.js';
 import { useNodeEdits } from './use-node-edits.js';
+import { useNodeMenu } from './use-node-menu.js';
 import { toggled, useOutlineKeys } from './use-outline-keys.js';
 import { useOutlineTree, useRowFocus, type OutlineTree } from './use-outline-tree.js';
 
@@ -32,7 +32,6 @@ const rowHeight = 36;
  */
 export function Outline(): ReactElement {
   const texts = useTexts();
-  const session = useSession();
   const tree = useOutlineTree();
   const [menu, setMenu] = useState<{
     readonly row: OutlineRow;
@@ -40,8 +39,7 @@ export function Outline(): ReactElement {
     readonly y: number;
   } | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
-  const [moving, setMoving] = useState<string | null>(null);
-  const edits = useNodeEdits();
+  const menuParts = useNodeMenu(setRenaming);
   const element = useRef<HTMLDivElement>(null);
   const focus = useRowFocus(element, tree.activeKey);
   const onKeyDown = useOutlineKeys(tree, {
@@ -72,14 +70,10 @@ export function Outline(): ReactElement {
         <Menu
           label={texts('outline.menu')}
           anchor={menu}
-          entries={outlineMenu(
-            { session, texts, edits, rename: setRenaming, move: setMoving },
-            menu.row,
-          )}
+          entries={outlineMenu(menuParts, menu.row)}
           onClose={() => setMenu(null)}
         />
       )}
-      {moving !== null && <MoveDialog nodeId={moving} onClose={() => setMoving(null)} />}
     </div>
   );
 }

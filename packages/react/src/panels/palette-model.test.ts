@@ -1,4 +1,4 @@
-import { createCatalogue } from '@flowgraft/core/browser';
+import { createCatalogue } from '@flowgraft/core/document';
 import { describe, expect, it } from 'vitest';
 import { english } from '../language/en.js';
 import type { MessageKey } from '../language/message.js';

@@ -8,7 +8,7 @@ import type {
   NodeManifest,
   RetryPolicy,
 } from '@flowgraft/core';
-import { parseDuration } from '@flowgraft/core/browser';
+import { parseDuration } from '@flowgraft/core/document';
 import type { NodePolicy } from '../editor/commands/set-node-policy.js';
 import type { NodeData } from '../editor/records.js';
 import type { Texts } from '../language/text.js';

@@ -5,9 +5,10 @@ import { useDocument } from '../hooks/use-document.js';
 import { useProblems } from '../hooks/use-problems.js';
 import { Icon } from '../icons/icon.js';
 import { groupBy } from '../store/group-by.js';
-import { fieldId } from '../forms/field-id.js';
+import { focusField } from './focus-field.js';
 import { pathInNode } from './inspector-problems.js';
 import { labelOf } from './node-text.js';
+import { useProblemText } from './use-problem-text.js';
 
 /** What is wrong with the workflow, node by node. A press or Enter goes there. */
 export function Problems(): ReactElement {
@@ -40,6 +41,7 @@ interface ProblemGroupProps {
 function ProblemGroup({ nodeId, issues }: ProblemGroupProps): ReactElement {
   const texts = useTexts();
   const session = useSession();
+  const textOf = useProblemText();
   const node = useDocument(({ nodes }) => nodes.get(nodeId));
   const name =
     node === undefined ? texts('problems.workflow') : labelOf(texts, session.catalogue, node);
@@ -50,7 +52,7 @@ function ProblemGroup({ nodeId, issues }: ProblemGroupProps): ReactElement {
       ...state,
       panel: node === undefined ? 'workflow' : 'inspector',
     }));
-    focusField(root, issue);
+    focusField(root, nodeId, pathInNode(issue.path));
   };
   return (
     <section className="fg-problem-group" aria-label={name}>
@@ -69,63 +71,11 @@ function ProblemGroup({ nodeId, issues }: ProblemGroupProps): ReactElement {
                 <Icon name={issue.severity === 'error' ? 'circle-x' : 'alert-triangle'} size={14} />
               </span>
               <span className="fg-visually-hidden">{texts(`problems.${issue.severity}`)}</span>
-              <span className="fg-problem-text">
-                {texts(`issue.${issue.code}`)}
-                <span className="fg-problem-place">{placeOf(issue)}</span>
-                {explained.has(issue.code) && (
-                  <span className="fg-problem-detail" dir="auto">
-                    {issue.message}
-                  </span>
-                )}
-              </span>
+              <span className="fg-problem-text">{textOf(issue)}</span>
             </button>
           </li>
         ))}
       </ul>
     </section>
   );
-}
-
-/** Where what the check said helps beside the user's words. Of others it names ids, which nobody knows. */
-const explained: ReadonlySet<Issue['code']> = new Set([
-  'SCHEMA',
-  'LIMIT',
-  'UNKNOWN_NODE_TYPE',
-  'UNKNOWN_NODE_VERSION',
-  'TYPE_MISMATCH',
-  'BINDING_SYNTAX',
-  'EXPRESSION_SYNTAX',
-  'EXPRESSION_REFERENCE',
-  'EXPRESSION_TYPE',
-]);
-
-/** Where in the node's settings it is. */
-function placeOf({ path }: Issue): string {
-  const [first, ...rest] = pathInNode(path);
-  return first === 'input' ? rest.join(' › ') : '';
-}
-
-/** Takes the keyboard to the field, once the inspector of this editor shows it. */
-function focusField(root: Element | null, { path, nodeId = '' }: Issue): void {
-  const [first, ...rest] = pathInNode(path);
-  if (root === null || first !== 'input') return;
-  // Two frames: in the first the selection is drawn, in the second the panel has opened.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      for (let length = rest.length; length > 0; length -= 1) {
-        const id = fieldId(`fg-input-${nodeId}`, rest.slice(0, length));
-        if (isFocused(root.querySelector<HTMLElement>(`#${CSS.escape(id)}`))) return;
-      }
-    }),
-  );
-}
-
-/** Some fields are one with what they are in: then that takes the focus. */
-function isFocused(field: HTMLElement | null): boolean {
-  const inside = field?.querySelector<HTMLElement>('input, select, textarea, button');
-  for (const each of [field, inside]) {
-    each?.focus();
-    if (each !== null && each !== undefined && document.activeElement === each) return true;
-  }
-  return false;
 }

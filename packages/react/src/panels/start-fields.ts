@@ -15,7 +15,7 @@ export const startFieldKinds = [
   'texts',
   'anything',
 ] as const;
-export type StartFieldKind = (typeof startFieldKinds)[number];
+type StartFieldKind = (typeof startFieldKinds)[number];
 
 export interface StartField {
   readonly name?: string | undefined;
@@ -24,6 +24,9 @@ export interface StartField {
   readonly required?: boolean | undefined;
   readonly description?: string | undefined;
   readonly choices?: readonly string[] | undefined;
+  readonly default?: JsonValue | undefined;
+  /** What else its schema says, such as bounds: not shown, and kept. */
+  readonly more?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
 const bases: Readonly<Record<StartFieldKind, JsonSchemaObject>> = {
@@ -40,6 +43,21 @@ const bases: Readonly<Record<StartFieldKind, JsonSchemaObject>> = {
   anything: {},
 };
 
+/** Keywords that narrow a field of any kind without making it one of another. */
+const keptKeywords: ReadonlySet<string> = new Set([
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'examples',
+]);
+
 /** The fields of a schema; `null` when it says more than the list can show. */
 export function startFields(schema: JsonSchema | undefined): readonly StartField[] | null {
   if (schema === undefined || schema === true) return [];
@@ -55,42 +73,67 @@ export function startFields(schema: JsonSchema | undefined): readonly StartField
 
 function fieldOf(name: string, schema: JsonSchema, required: boolean): StartField | null {
   if (typeof schema === 'boolean') return schema ? { name, kind: 'anything', required } : null;
-  const { title, description, ...rest } = schema;
+  const { title, description, default: preset, ...rest } = schema;
   const choices = Array.isArray(rest.enum) ? (rest.enum as readonly unknown[]) : undefined;
   const isTexts = choices?.every((choice) => typeof choice === 'string') === true;
-  const plain = isTexts ? { ...rest, type: 'string', enum: [] } : rest;
-  const kind = startFieldKinds.find((one) => isSame(bases[one], plain));
+  const plain: Record<string, unknown> = isTexts ? { ...rest, type: 'string', enum: [] } : rest;
+  const isKept = (key: string): boolean => keptKeywords.has(key);
+  const base = pick(plain, (key) => !isKept(key));
+  const kind = startFieldKinds.find((one) => isSame(bases[one], base));
   if (kind === undefined) return null;
+  const more = pick(plain, isKept) as Record<string, JsonValue>;
   return {
     name,
     kind,
     ...(title !== undefined && { label: title }),
     ...(description !== undefined && { description }),
+    ...(preset !== undefined && { default: preset as JsonValue }),
     ...(required && { required }),
     ...(isTexts && { choices }),
+    ...(Object.keys(more).length > 0 && { more }),
   };
 }
 
-/** The schema of a list of fields; those without a name are left out, of two with one name the first counts. */
-export function startSchema(fields: readonly StartField[]): JsonSchema | undefined {
+function pick(from: object, isWanted: (key: string) => boolean): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => isWanted(key)));
+}
+
+/**
+ * The schema of a list of fields; those without a name are left out, of two with one name the first counts.
+ *
+ * @param before - The schema that the list came from: one that allowed other fields still does.
+ */
+export function startSchema(
+  fields: readonly StartField[],
+  before?: JsonSchema,
+): JsonSchema | undefined {
   const properties = new Map<string, JsonSchemaObject>();
   const required: string[] = [];
-  for (const { name = '', label, kind = 'text', description, choices = [], ...rest } of fields) {
+  for (const field of fields) {
+    const { name = '' } = field;
     if (name === '' || properties.has(name)) continue;
-    properties.set(name, {
-      ...(label !== undefined && { title: label }),
-      ...(description !== undefined && { description }),
-      ...bases[kind],
-      ...(kind === 'choice' && { enum: choices }),
-    });
-    if (rest.required === true) required.push(name);
+    properties.set(name, schemaOf(field));
+    if (field.required === true) required.push(name);
   }
   if (properties.size === 0) return undefined;
+  const isOpen = typeof before === 'object' && before.additionalProperties !== false;
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
     ...(required.length > 0 && { required }),
-    additionalProperties: false,
+    ...(!isOpen && { additionalProperties: false }),
+  };
+}
+
+function schemaOf(field: StartField): JsonSchemaObject {
+  const { label, description, kind = 'text', choices = [], more, default: preset } = field;
+  return {
+    ...(label !== undefined && { title: label }),
+    ...(description !== undefined && { description }),
+    ...bases[kind],
+    ...(kind === 'choice' && { enum: choices }),
+    ...more,
+    ...(preset !== undefined && { default: preset }),
   };
 }
 

@@ -51,21 +51,7 @@ interface Place {
 }
 
 function typesFor(session: WorkflowSession, { nodeId, body, path }: Place): ExpressionTypes {
-  const { catalogue } = session;
-  const records = session.document.get();
-  const inner = [...records.nodes.values()].filter(
-    ({ graph }) => body !== undefined && graph?.nodeId === nodeId && graph.body === body,
-  );
-  // Those inside see the names that the container gives them.
-  const viewer = inner.at(-1)?.id ?? nodeId;
-  const field = body === undefined ? path.map(String) : [];
-  const types = bindingScope(writeDocument(records), viewer, catalogue, field);
-  if (inner.length === 0) return types;
-  const outputs = inner.map(({ id, data }) => {
-    const output = catalogue.get(data.type, data.version)?.outputs['out'] ?? true;
-    return [id, { type: 'object', properties: { output } }] as const;
-  });
-  const before = schemaMembers(types['nodes'] ?? true);
-  const properties = { ...Object.fromEntries(outputs), ...Object.fromEntries(before) };
-  return { ...types, nodes: { type: 'object', properties, additionalProperties: false } };
+  const field = body === undefined ? path.map(String) : undefined;
+  const document = writeDocument(session.document.get());
+  return bindingScope(document, nodeId, session.catalogue, { field, body });
 }

@@ -1,11 +1,14 @@
 import { useMemo } from 'react';
+import { align, type Alignment } from '../editor/commands/align.js';
 import { disconnect } from '../editor/commands/disconnect.js';
+import { distribute } from '../editor/commands/distribute.js';
 import { duplicate } from '../editor/commands/duplicate.js';
 import { removeSelection } from '../editor/commands/remove-selection.js';
 import { setNodeName } from '../editor/commands/set-node-name.js';
 import { toggleDisabled } from '../editor/commands/toggle-disabled.js';
+import { upgradeVersion } from '../editor/commands/upgrade-version.js';
 import type { GraphRef } from '../editor/records.js';
-import type { PortRef } from '../editor/ui-state.js';
+import type { NodeQuestion, PortRef } from '../editor/ui-state.js';
 import type { WorkflowSession } from '../editor/workflow-session.js';
 import { useSession } from '../hooks/editor-context.js';
 import { useCommand, type RunCommand } from '../hooks/use-command.js';
@@ -27,6 +30,14 @@ export interface NodeEdits {
   remove(nodeIds: readonly string[]): void;
   /** Selects a node and opens its settings. */
   configure(nodeId: string): void;
+  /** Makes it one of the newest version of its type. */
+  upgrade(nodeId: string): void;
+  /** Opens what is asked about a node. */
+  ask(about: NodeQuestion['about'], nodeId: string): void;
+  /** Asks for what a run is to start with; what is on the screen is saved first. */
+  startRun(): void;
+  align(nodes: readonly string[], to: Alignment): void;
+  distribute(nodes: readonly string[], along: 'x' | 'y'): void;
 }
 
 /** The same object for the same workflow. */
@@ -70,5 +81,19 @@ function nodeEdits(session: WorkflowSession, run: RunCommand): NodeEdits {
       selection.select({ nodes: [nodeId] });
       ui.update((state) => ({ ...state, panel: 'inspector' }));
     },
+    upgrade: (nodeId) => {
+      const outcome = run(upgradeVersion, { nodeId });
+      if (outcome.ok) tellLost(session, outcome.result);
+    },
+    ask: (about, nodeId) => ui.update((state) => ({ ...state, asking: { about, nodeId } })),
+    startRun: () =>
+      void session.save().then(() => ui.update((state) => ({ ...state, dialog: 'start' }))),
+    align: (nodes, to) => void run(align, { nodes, to }),
+    distribute: (nodes, along) => void run(distribute, { nodes, along }),
   };
+}
+
+/** Says that connections had to go with a node's old type. */
+export function tellLost(session: WorkflowSession, edges: readonly string[]): void {
+  if (edges.length > 0) session.announce('editor.portsLost', { count: edges.length });
 }

@@ -3,7 +3,7 @@ import type { WorkflowSession } from '../editor/workflow-session.js';
 import { useSession, useTexts } from '../hooks/editor-context.js';
 import { bodyLabel, labelOf } from './node-text.js';
 import { outlineKey, typedRow, type OutlineKey } from './outline-keys.js';
-import { outputPorts } from './outline-menu.js';
+import { outputPorts } from './node-menu.js';
 import { nodeKey, type EdgeRow, type NodeRow, type OutlineRow } from './outline-model.js';
 import { edgeName } from './outline-row.js';
 import { useNodeEdits, type NodeEdits } from './use-node-edits.js';

@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
 import { addNode } from '../editor/commands/add-node.js';
 import { addNote } from '../editor/commands/add-note.js';
-import type { AddRequest } from '../editor/ui-state.js';
+import { connectionNotice } from '../editor/connection-notice.js';
+import type { AddRequest, PortRef } from '../editor/ui-state.js';
+import type { WorkflowSession } from '../editor/workflow-session.js';
 import { useEditor, useSession, useTexts } from '../hooks/editor-context.js';
 import { useCommand } from '../hooks/use-command.js';
 import { useStore } from '../hooks/use-store.js';
@@ -41,8 +43,11 @@ export function usePalette(): PaletteState {
     if (item.manifest === null) return addNoteAt(request, position);
     const { type, version } = item.manifest;
     const { graph, from, edgeId } = request;
-    const outcome = run(addNode, { type, version, graph, position, from, edgeId });
+    const edge = document.get().edges.get(edgeId ?? '')?.data;
+    const source = edge === undefined ? from : { nodeId: edge.from, port: edge.fromPort ?? 'out' };
+    const outcome = run(addNode, { type, version, graph, position, from, edgeId, fill: true });
     if (!outcome.ok) return false;
+    if (source !== null) tellFit(session, source, outcome.result);
     used.add(item.key);
     selection.select({ nodes: [outcome.result] });
     canvas.get()?.reveal(outcome.result);
@@ -55,4 +60,13 @@ export function usePalette(): PaletteState {
     return outcome.ok;
   };
   return { items, recent, add };
+}
+
+/** Says what a new node was given by what it is joined to. */
+function tellFit(session: WorkflowSession, from: PortRef, nodeId: string): void {
+  const document = session.document.get();
+  const filled = Object.keys(document.nodes.get(nodeId)?.data.input ?? {});
+  const to = { nodeId, port: 'in' };
+  const notice = connectionNotice(document, session.catalogue, { from, to, filled });
+  if (notice !== null) session.announce(notice.message, notice.values);
 }

@@ -4,7 +4,7 @@ import { useTexts } from '../hooks/editor-context.js';
 import { Icon } from '../icons/icon.js';
 
 /** An error as far as a screen shows it. */
-export interface ShownError {
+interface ShownError {
   readonly category: ErrorCategory;
   readonly message: string;
   readonly code?: string | undefined;

@@ -6,10 +6,10 @@ import { newNodeId } from '../editor/node-id.js';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.js';
 import { SessionContext, useEditor, useTexts } from '../hooks/editor-context.js';
 import { useStore } from '../hooks/use-store.js';
-import type { RunSession } from '../run/run-session.js';
 import { readStepName } from '../run/step-name.js';
 import { SlotsContext } from '../slots.js';
 import { useRunScene } from './run-context.js';
+import { stepOfNode } from './step-of-node.js';
 
 /** The workflow as the run pins it, with how each node stands. Not to be edited here. */
 export function RunCanvas(): ReactElement {
@@ -87,7 +87,7 @@ function useSharedSelection(shown: WorkflowSession | null): void {
       selectStep((before) =>
         before !== null && readStepName(before).nodeId === nodeId
           ? before
-          : (stepOf(session, nodeId) ?? nodeId),
+          : (stepOfNode(session, nodeId) ?? nodeId),
       );
     });
   }, [shown, session, selectStep]);
@@ -99,18 +99,4 @@ function useSharedSelection(shown: WorkflowSession | null): void {
     shown.selection.select({ nodes: [nodeId] });
     shown.canvas.get()?.reveal(nodeId);
   }, [shown, step]);
-}
-
-/** The step of a node to look at first: one that failed, else one that goes on, else the last. */
-function stepOf(session: RunSession, nodeId: string): string | undefined {
-  let best: string | undefined = undefined;
-  let weight = -1;
-  for (const [step, { name, status }] of session.steps.get().steps) {
-    if (name.nodeId !== nodeId || name.isUndo) continue;
-    const own = status === 'failed' ? 2 : Number(status === 'running' || status === 'waiting');
-    if (own < weight || (own === 2 && weight === 2)) continue;
-    best = step;
-    weight = own;
-  }
-  return best;
 }

@@ -86,9 +86,7 @@ export function isFilledIn(
 }
 
 /** A schema that says which fields there are, or what a single one is. */
-export function isFormSchema(
-  schema: JsonSchema | undefined,
-): schema is Exclude<JsonSchema, boolean> {
+function isFormSchema(schema: JsonSchema | undefined): schema is Exclude<JsonSchema, boolean> {
   if (schema === undefined || typeof schema === 'boolean') return false;
   return Object.keys(schema).some((key) => key !== '$schema' && key !== 'title');
 }

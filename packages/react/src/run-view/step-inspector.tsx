@@ -13,8 +13,14 @@ import { IconButton } from './timeline-tools.js';
 import { ValueView } from './value-view.js';
 import { WaitingCard } from './waiting-card.js';
 
+export interface StepInspectorProps {
+  readonly step: string;
+  /** It stands for itself: what it is in is what closes it. */
+  readonly isAlone?: boolean | undefined;
+}
+
 /** Everything about the step that is looked at. */
-export function StepInspector({ step }: { readonly step: string }): ReactElement {
+export function StepInspector({ step, isAlone = false }: StepInspectorProps): ReactElement {
   const texts = useTexts();
   const { session, names, selectStep } = useRunScene();
   const record = useStore(session.steps).get(step);
@@ -27,7 +33,9 @@ export function StepInspector({ step }: { readonly step: string }): ReactElement
           size={20}
         />
         <h2 dir="auto">{names.path(step)}</h2>
-        <IconButton label={texts('run.closeStep')} icon="x" onPress={() => selectStep(null)} />
+        {!isAlone && (
+          <IconButton label={texts('run.closeStep')} icon="x" onPress={() => selectStep(null)} />
+        )}
       </header>
       {record === undefined ? (
         <p className="fg-empty">{texts('run.step.notYet')}</p>

@@ -15,7 +15,7 @@ export interface RunNews {
 }
 
 /** At most one announcement in so many milliseconds. */
-export const quietMs = 2_000;
+const quietMs = 2_000;
 
 interface Seen {
   readonly status: RunStatus | null;

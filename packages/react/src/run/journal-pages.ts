@@ -16,7 +16,7 @@ export interface JournalLine {
 
 export type LoadJournal = (query: JournalQuery, signal: AbortSignal) => Promise<JournalPage>;
 
-export const journalPageSize = 100;
+const journalPageSize = 100;
 /** Pages that are kept: what is on the screen and some way around it. */
 const maxPages = 20;
 const maxMessage = 300;

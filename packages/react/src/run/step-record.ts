@@ -63,7 +63,7 @@ export interface StepRecord {
   readonly lastAt: number | null;
 }
 
-export const maxSpans = 100;
+const maxSpans = 100;
 const maxMessage = 2_000;
 const maxCauses = 5;
 

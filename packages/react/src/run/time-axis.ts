@@ -7,7 +7,7 @@ export interface Interval {
 }
 
 /** An idle time that is drawn shorter than it was. Places are 0 to 1. */
-export interface AxisGap extends Interval {
+interface AxisGap extends Interval {
   readonly start: number;
   readonly end: number;
 }

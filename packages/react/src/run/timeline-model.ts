@@ -53,7 +53,7 @@ export interface TimelineOptions {
 }
 
 /** More passes than this are shown in groups of as many. */
-export const groupSize = 50;
+const groupSize = 50;
 /** Loops of up to this many passes are unfolded at first. */
 const fewPasses = 10;
 

@@ -5,7 +5,7 @@ import { isCutValue, type ValuePage, type ValueQuery } from '../transport/transp
 
 export type ValuePath = readonly (string | number)[];
 
-export type ValueKind = 'object' | 'array' | 'text' | 'number' | 'boolean' | 'null';
+type ValueKind = 'object' | 'array' | 'text' | 'number' | 'boolean' | 'null';
 
 interface RowParts {
   readonly key: string;
@@ -50,7 +50,7 @@ export type LoadValue = (
 ) => Promise<ValuePage>;
 
 /** Entries and items per page. */
-export const valuePageSize = 100;
+const valuePageSize = 100;
 /** Thousands of characters per page. */
 const textPageSize = 10;
 const shortText = 120;

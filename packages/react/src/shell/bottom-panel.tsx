@@ -1,10 +1,11 @@
-import { lazy, Suspense, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useEditor, useSession, useTexts } from '../hooks/editor-context.js';
 import { useProblems } from '../hooks/use-problems.js';
 import { Icon } from '../icons/icon.js';
 import { Problems } from '../panels/problems.js';
 import { useSlot } from '../slots.js';
 import { panelLimits, type BottomTab } from './editor-layout.js';
+import { RunsPanel } from './parts.js';
 import { Resizer } from './resizer.js';
 import { useShell } from './shell-context.js';
 import { Tabs, type Tab } from './tabs.js';
@@ -56,26 +57,13 @@ export function BottomPanel(): ReactElement | null {
   );
 }
 
-// Loaded when it is opened first.
-const RunsPanel = lazy(async () => ({
-  default: (await import('../panels/runs-panel.js')).RunsPanel,
-}));
-
-function UsualRuns(): ReactElement {
-  return (
-    <Suspense fallback={<span className="fg-spinner" />}>
-      <RunsPanel />
-    </Suspense>
-  );
-}
-
 function useBottomTabs(): Tab<BottomTab>[] {
   const texts = useTexts();
   const editor = useEditor();
   const { workflowId } = useSession();
   const problems = useProblems().length;
   const ProblemsSlot = useSlot('Problems', Problems);
-  const RunsSlot = useSlot('Runs', UsualRuns);
+  const RunsSlot = useSlot('Runs', RunsPanel);
   const tabs: Tab<BottomTab>[] = [];
   if (ProblemsSlot !== null) {
     const badge =

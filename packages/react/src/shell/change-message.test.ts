@@ -1,4 +1,4 @@
-import { createCatalogue } from '@flowgraft/core/browser';
+import { createCatalogue } from '@flowgraft/core/document';
 import { expect, it } from 'vitest';
 import { connect } from '../editor/commands/connect.js';
 import { moveNodes } from '../editor/commands/move-nodes.js';

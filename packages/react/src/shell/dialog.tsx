@@ -66,7 +66,7 @@ const firstField =
   '[data-fg-autofocus], .fg-dialog-body :is(input, select, textarea):not(:disabled)';
 
 /** Shows a dialog as a modal one while it is mounted. */
-export function useModal(element: React.RefObject<HTMLDialogElement | null>): void {
+function useModal(element: React.RefObject<HTMLDialogElement | null>): void {
   useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();

@@ -52,7 +52,7 @@ it('does not publish what has errors, and leads to them', async () => {
     .toBeDisabled();
   await userEvent.click(page.getByRole('button', { name: 'Show problems' }));
   await expect.poll(dialog).toBeNull();
-  const problem = page.getByRole('button', { name: /^Error:.*to › 0/ }).first();
+  const problem = page.getByRole('button', { name: /^Error:.*“To › 1”/ }).first();
   await userEvent.click(problem);
   await expect.poll(() => host.session().selection.get().nodes.size).toBe(1);
   const focused = (): string | undefined =>

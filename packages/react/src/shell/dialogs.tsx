@@ -1,30 +1,23 @@
-import { lazy, Suspense, useMemo, type ReactElement } from 'react';
-import type { DialogName } from '../editor/ui-state.js';
+import { useMemo, type ReactElement } from 'react';
+import type { DialogName, NodeQuestion } from '../editor/ui-state.js';
 import { useSession } from '../hooks/editor-context.js';
 import { useUi } from '../hooks/use-ui.js';
 import { CommandPalette } from '../panels/command-palette.js';
 import { ConnectDialog } from '../panels/connect-dialog.js';
 import { FindDialog } from '../panels/find.js';
 import { PalettePopover } from '../panels/palette.js';
+import {
+  ConflictDialog,
+  JsonDialog,
+  MoveDialog,
+  PublishDialog,
+  ShortcutsDialog,
+  StartDialog,
+  TypeDialog,
+  UsagesDialog,
+  VersionsDialog,
+} from './parts.js';
 import type { Anchor } from './place-beside.js';
-
-// Loaded when they are wanted: most visits want none of them.
-const ConflictDialog = lazy(async () => ({
-  default: (await import('./conflict-dialog.js')).ConflictDialog,
-}));
-const JsonDialog = lazy(async () => ({ default: (await import('./json-dialog.js')).JsonDialog }));
-const PublishDialog = lazy(async () => ({
-  default: (await import('./publish-dialog.js')).PublishDialog,
-}));
-const ShortcutsDialog = lazy(async () => ({
-  default: (await import('./shortcuts-dialog.js')).ShortcutsDialog,
-}));
-const StartDialog = lazy(async () => ({
-  default: (await import('../run-view/start-dialog.js')).StartDialog,
-}));
-const VersionsDialog = lazy(async () => ({
-  default: (await import('./versions-dialog.js')).VersionsDialog,
-}));
 
 export interface DialogsProps {
   /** Where the user is. */
@@ -37,6 +30,7 @@ export function Dialogs({ anchor }: DialogsProps): ReactElement | null {
   const adding = useUi((state) => state.adding);
   const connecting = useUi((state) => state.connecting);
   const dialog = useUi((state) => state.dialog);
+  const asking = useUi((state) => state.asking);
   // Where the user was when it was asked for, not where the pointer has gone since.
   const place = useMemo(() => (adding === null ? null : anchor()), [adding, anchor]);
   if (adding !== null && place !== null) {
@@ -55,14 +49,33 @@ export function Dialogs({ anchor }: DialogsProps): ReactElement | null {
     const close = (): void => ui.update((state) => ({ ...state, connecting: null }));
     return <ConnectDialog from={connecting} onClose={close} />;
   }
+  if (asking !== null && asking.about !== 'step') {
+    const close = (): void =>
+      ui.update((state) => (state.asking === asking ? { ...state, asking: null } : state));
+    return <AskedNode question={asking} onClose={close} />;
+  }
   if (dialog === null) return null;
   const close = (): void =>
     ui.update((state) => (state.dialog === dialog ? { ...state, dialog: null } : state));
-  return (
-    <Suspense fallback={null}>
-      <OpenDialog name={dialog} onClose={close} />
-    </Suspense>
-  );
+  return <OpenDialog name={dialog} onClose={close} />;
+}
+
+interface AskedNodeProps {
+  readonly question: NodeQuestion;
+  readonly onClose: () => void;
+}
+
+function AskedNode({ question: { about, nodeId }, onClose }: AskedNodeProps): ReactElement | null {
+  switch (about) {
+    case 'usages':
+      return <UsagesDialog nodeId={nodeId} onClose={onClose} />;
+    case 'type':
+      return <TypeDialog nodeId={nodeId} onClose={onClose} />;
+    case 'move':
+      return <MoveDialog nodeId={nodeId} onClose={onClose} />;
+    case 'step':
+      return null;
+  }
 }
 
 interface OpenDialogProps {

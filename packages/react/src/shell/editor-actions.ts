@@ -5,6 +5,7 @@ import { addNote } from '../editor/commands/add-note.js';
 import { duplicate } from '../editor/commands/duplicate.js';
 import { removeSelection } from '../editor/commands/remove-selection.js';
 import { toggleDisabled } from '../editor/commands/toggle-disabled.js';
+import { upgradeVersion } from '../editor/commands/upgrade-version.js';
 import type { Editor } from '../create-editor.js';
 import type { Edit } from '../editor/document-store.js';
 import { nodesIn } from '../editor/document-queries.js';
@@ -13,7 +14,8 @@ import type { WorkflowSession } from '../editor/workflow-session.js';
 import type { RunCommand } from '../hooks/use-command.js';
 import type { EditorIconName } from '../icons/icon-shapes.js';
 import type { Texts } from '../language/text.js';
-import { outputPorts } from '../panels/outline-menu.js';
+import { alignActions, outputPorts } from '../panels/node-menu.js';
+import type { NodeEdits } from '../panels/use-node-edits.js';
 import { anywhere } from '../panels/use-palette.js';
 import { freePlace } from '../panels/free-place.js';
 import { editName } from './edit-name.js';
@@ -35,6 +37,7 @@ export interface ActionParts {
   readonly shell: Shell;
   readonly texts: Texts;
   readonly run: RunCommand;
+  readonly edits: NodeEdits;
   /** Puts the nodes in order; `null` when the editor is without it. */
   readonly layOut: (() => void) | null;
 }
@@ -44,16 +47,13 @@ export function editorActions(parts: ActionParts): EditorAction[] {
   return [
     ...historyActions(parts),
     ...nodeActions(parts),
+    ...nodeQuestions(parts),
+    ...arrangeActions(parts),
     ...clipboardActions(parts),
     ...workflowActions(parts),
     ...viewActions(parts),
     ...panelActions(parts),
   ];
-}
-
-/** The action of that name, when there is one and it can be done. */
-export function findAction(parts: ActionParts, id: ActionId): EditorAction | undefined {
-  return editorActions(parts).find((action) => action.id === id && action.refusal === undefined);
 }
 
 function historyActions({ session, texts, editor }: ActionParts): EditorAction[] {
@@ -137,6 +137,47 @@ function nodeActions({ session, texts, run, shell }: ActionParts): EditorAction[
       run: () => void run(toggleDisabled, { nodeIds: [...nodes] }),
     },
   ];
+}
+
+function nodeQuestions({ session, texts, edits }: ActionParts): EditorAction[] {
+  const { document, selection } = session;
+  const nodeId = selection.onlyNode;
+  const refusal = nodeId === null ? texts('action.selectOneNode') : undefined;
+  const ask = (about: 'usages' | 'type') => () => {
+    if (nodeId !== null) edits.ask(about, nodeId);
+  };
+  const usages: EditorAction = {
+    id: 'usages',
+    label: texts('action.usages'),
+    icon: 'search',
+    refusal,
+    run: ask('usages'),
+  };
+  if (document.isReadOnly) return [usages];
+  const old = nodeId === null ? null : document.check(upgradeVersion, { nodeId });
+  return [
+    usages,
+    {
+      id: 'changeType',
+      label: texts('action.changeType'),
+      icon: 'rotate-cw',
+      refusal,
+      run: ask('type'),
+    },
+    {
+      id: 'upgrade',
+      label: texts('action.upgrade'),
+      icon: 'arrow-up',
+      refusal: refusal ?? (old === null ? undefined : texts(old.message, old.values)),
+      run: () => {
+        if (nodeId !== null) edits.upgrade(nodeId);
+      },
+    },
+  ];
+}
+
+function arrangeActions(parts: ActionParts): EditorAction[] {
+  return parts.session.document.isReadOnly ? [] : alignActions(parts);
 }
 
 function clipboardActions({ session, texts, run }: ActionParts): EditorAction[] {

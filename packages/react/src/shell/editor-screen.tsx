@@ -2,15 +2,16 @@ import { createElement, useContext, useEffect, useRef, type ReactElement } from 
 import { WorkflowCanvas } from '../canvas/workflow-canvas.js';
 import { RunStatesContext } from '../hooks/run-states-context.js';
 import { useEditor, useSession, useTexts } from '../hooks/editor-context.js';
-import { Inspector } from '../panels/inspector.js';
 import { useUi } from '../hooks/use-ui.js';
 import { RunOverlay } from '../run-view/run-overlay.js';
 import { useSlot } from '../slots.js';
 import type { WorkflowEditorProps } from './workflow-editor-props.js';
 import { BottomPanel } from './bottom-panel.js';
+import { CanvasMenu } from './canvas-menu.js';
 import { Dialogs } from './dialogs.js';
 import { panelLimits } from './editor-layout.js';
 import { Icon } from '../icons/icon.js';
+import { Inspector, preloadParts } from './parts.js';
 import { Resizer } from './resizer.js';
 import { ShellContext, useShell } from './shell-context.js';
 import { StartPanel } from './start-panel.js';
@@ -35,6 +36,7 @@ export function EditorScreen(props: ScreenProps): ReactElement {
   const shell = useShellState({ root, layout, onLayoutChange });
   useAnnouncements();
   useShownRun(props);
+  useEffect(preloadParts, []);
   return (
     <ShellContext.Provider value={shell}>
       <div
@@ -75,6 +77,7 @@ function Screen({ onNavigate }: Pick<ScreenProps, 'onNavigate'>): ReactElement {
   const pointer = useLastPlace();
   const { layout, isNarrow, setLayout } = useShell();
   const isCovered = isNarrow && (layout.isStartOpen || layout.isEndOpen || layout.isBottomOpen);
+  const isEscaping = useRef(false);
   return (
     // Where a press leaves the focus: from here the shortcuts are this editor's, and no other's.
     <div
@@ -84,8 +87,14 @@ function Screen({ onNavigate }: Pick<ScreenProps, 'onNavigate'>): ReactElement {
       tabIndex={-1}
       {...keyboard}
       {...pointer.events}
-      onKeyUp={(event) => {
-        if (event.key === 'Escape' && isCovered) setLayout(closed);
+      onKeyDownCapture={({ key, currentTarget }) => {
+        // A menu or dialog that is open takes this press for itself, and is gone when the key comes up.
+        const isTaken = currentTarget.querySelector(':popover-open, dialog[open]') !== null;
+        isEscaping.current = key === 'Escape' && !isTaken;
+      }}
+      onKeyUp={({ key }) => {
+        if (key === 'Escape' && isEscaping.current && isCovered) setLayout(closed);
+        isEscaping.current = false;
       }}
     >
       <Toolbar />
@@ -109,7 +118,9 @@ function Main({ isCovered }: { readonly isCovered: boolean }): ReactElement {
   return (
     <main className="fg-editor-main">
       <div className="fg-editor-canvas" data-fg-region="canvas">
-        <WorkflowCanvas run={run} />
+        <CanvasMenu>
+          <WorkflowCanvas run={run} />
+        </CanvasMenu>
       </div>
       {isCovered && (
         <button

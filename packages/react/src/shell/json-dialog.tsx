@@ -1,5 +1,5 @@
 import { useId, useMemo, useState, type ReactElement } from 'react';
-import { formatIssuePath, type Issue } from '@flowgraft/core/browser';
+import { formatIssuePath, type Issue } from '@flowgraft/core/document';
 import type { WorkflowDocument } from '@flowgraft/core';
 import { replaceWorkflow } from '../editor/commands/replace-workflow.js';
 import { writeDocument } from '../editor/write-document.js';

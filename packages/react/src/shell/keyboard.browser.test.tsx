@@ -73,13 +73,12 @@ describe('with the keyboard alone', () => {
     await expect.poll(edges).toHaveLength(2);
     await expect.poll(said).toContain('Undone');
 
-    // Settings of the request: Enter leads there, the first field is the address.
+    // Settings of the request: Enter leads there. The address came with the connection, and can be tabbed to.
     await userEvent.keyboard('{ArrowDown}{Enter}');
     await expect
       .poll(() => focused()?.closest('[data-fg-region]')?.getAttribute('data-fg-region'))
       .toBe('end');
-    await tabTo(() => page.getByRole('textbox', { name: /URL/ }).element());
-    await userEvent.keyboard('https://example.com/orders');
+    await tabTo(() => page.getByRole('button', { name: /^URL: Form/ }).element());
     await expect
       .poll(
         () =>
@@ -87,7 +86,7 @@ describe('with the keyboard alone', () => {
             ({ type }) => type === 'http.request',
           )?.input,
       )
-      .toEqual({ url: 'https://example.com/orders' });
+      .toEqual({ url: { $ref: 'nodes.form.output.url' } });
 
     await userEvent.keyboard('{Control>}{Enter}{/Control}');
     const start = (): HTMLElement | null =>

@@ -1,8 +1,11 @@
+import type { Issue } from '@flowgraft/core';
 import { useId, useState, type ReactElement } from 'react';
 import { useSession, useTexts } from '../hooks/editor-context.js';
 import { useProblems } from '../hooks/use-problems.js';
 import { useStore } from '../hooks/use-store.js';
 import { Icon } from '../icons/icon.js';
+import { labelOf } from '../panels/node-text.js';
+import { useProblemText } from '../panels/use-problem-text.js';
 import { Dialog } from './dialog.js';
 import { useShell } from './shell-context.js';
 
@@ -11,7 +14,8 @@ export function PublishDialog({ onClose }: { readonly onClose: () => void }): Re
   const texts = useTexts();
   const session = useSession();
   const { published } = useStore(session.draft);
-  const errors = useProblems().filter(({ severity }) => severity === 'error').length;
+  const wrong = useProblems().filter(({ severity }) => severity === 'error');
+  const errors = wrong.length;
   const [note, setNote] = useState('');
   const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready');
   const publish = (): void => {
@@ -49,7 +53,7 @@ export function PublishDialog({ onClose }: { readonly onClose: () => void }): Re
               time: texts.time(published.publishedAt, { dateStyle: 'medium', timeStyle: 'short' }),
             })}
       </p>
-      {errors > 0 && <ProblemsNotice count={errors} onClose={onClose} />}
+      {errors > 0 && <ProblemsNotice issues={wrong} onClose={onClose} />}
       {state === 'failed' && (
         <p className="fg-notice fg-notice--danger" role="alert">
           <Icon name="alert-triangle" />
@@ -86,20 +90,41 @@ function NoteField({ note, onChange }: NoteFieldProps): ReactElement {
   );
 }
 
+/** Most problems that are named here; the panel has them all. */
+const namedMost = 3;
+
 function ProblemsNotice({
-  count,
+  issues,
   onClose,
 }: {
-  readonly count: number;
+  readonly issues: readonly Issue[];
   readonly onClose: () => void;
 }): ReactElement {
   const texts = useTexts();
   const { openPanel } = useShell();
+  const { document, catalogue } = useSession();
+  const textOf = useProblemText();
+  const count = issues.length;
+  const ownerOf = ({ nodeId = '' }: Issue): string => {
+    const node = document.get().nodes.get(nodeId);
+    return node === undefined ? texts('problems.workflow') : labelOf(texts, catalogue, node);
+  };
   return (
     <div className="fg-notice fg-notice--danger">
       <Icon name="alert-triangle" />
       <div>
         <p>{texts('publish.problems', { count })}</p>
+        <ul className="fg-publish-problems">
+          {issues.slice(0, namedMost).map((issue) => (
+            <li key={`${issue.code} ${issue.path.join('.')} ${issue.message}`}>
+              <strong>
+                <bdi>{ownerOf(issue)}</bdi>
+              </strong>{' '}
+              {textOf(issue)}
+            </li>
+          ))}
+          {count > namedMost && <li>{texts('publish.more', { count: count - namedMost })}</li>}
+        </ul>
         <button
           type="button"
           className="fg-button fg-button--small"

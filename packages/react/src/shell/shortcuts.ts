@@ -1,6 +1,7 @@
 /** The keyboard map: every shortcut of the editor that is not of one panel alone. */
 
 import type { Texts } from '../language/text.js';
+import type { AlignId } from '../panels/node-menu.js';
 
 export interface Shortcut {
   /** As `KeyboardEvent.key`, letters in lower case. */
@@ -14,6 +15,10 @@ export interface Shortcut {
 }
 
 export type ActionId =
+  | AlignId
+  | 'usages'
+  | 'changeType'
+  | 'upgrade'
   | 'undo'
   | 'redo'
   | 'save'
@@ -76,7 +81,7 @@ export const shortcuts: Readonly<Partial<Record<ActionId, readonly Shortcut[]>>>
 };
 
 /** Shown only: the browser makes events of the clipboard of them. */
-export const clipboardKeys: Readonly<Partial<Record<ActionId, Shortcut>>> = {
+const clipboardKeys: Readonly<Partial<Record<ActionId, Shortcut>>> = {
   copy: { key: 'c', mod: true },
   cut: { key: 'x', mod: true },
   paste: { key: 'v', mod: true },

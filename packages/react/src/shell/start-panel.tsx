@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { useEditor, useTexts } from '../hooks/editor-context.js';
-import { Outline } from '../panels/outline.js';
 import { Palette } from '../panels/palette.js';
 import { useSlot } from '../slots.js';
 import { panelLimits, type StartTab } from './editor-layout.js';
+import { Outline } from './parts.js';
 import { Resizer } from './resizer.js';
 import { useShell } from './shell-context.js';
 import { Tabs, type Tab } from './tabs.js';

@@ -8,7 +8,7 @@ import { useStore } from '../hooks/use-store.js';
 import { Icon } from '../icons/icon.js';
 import type { EditorIconName } from '../icons/icon-shapes.js';
 import type { ColourScheme } from '../create-editor.js';
-import { NameField } from '../panels/outline-row.js';
+import { NameField } from '../panels/name-field.js';
 import { useSlot, type LogoProps, type ToolbarProps } from '../slots.js';
 import type { EditorAction } from './editor-actions.js';
 import { MenuButton, type MenuEntry } from './menu.js';

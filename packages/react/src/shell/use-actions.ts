@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useEditor, useSession, useTexts } from '../hooks/editor-context.js';
 import { useCommand } from '../hooks/use-command.js';
+import { useNodeEdits } from '../panels/use-node-edits.js';
 import { useLayOut } from './use-lay-out.js';
 import { editorActions, type EditorAction } from './editor-actions.js';
 import { useShell } from './shell-context.js';
@@ -12,10 +13,11 @@ export function useActions(): { readonly actions: () => EditorAction[] } {
   const shell = useShell();
   const texts = useTexts();
   const run = useCommand();
+  const edits = useNodeEdits();
   const layOut = useLayOut();
   const actions = useCallback(
-    () => editorActions({ editor, session, shell, texts, run, layOut }),
-    [editor, session, shell, texts, run, layOut],
+    () => editorActions({ editor, session, shell, texts, run, edits, layOut }),
+    [editor, session, shell, texts, run, edits, layOut],
   );
   return { actions };
 }

@@ -13,6 +13,7 @@ export function useAnnouncements(): void {
     let last = document.history.get();
     return document.onChange((changes, cause) => {
       const before = last;
+      const heard = session.announced.get()?.number;
       queueMicrotask(() => {
         last = document.history.get();
         const edit = cause === 'undo' ? last.redo : cause === 'redo' ? last.undo : null;
@@ -21,7 +22,10 @@ export function useAnnouncements(): void {
           session.announce(message, { name: editName(texts, edit) });
           return;
         }
-        if (cause !== 'command') return;
+        const now = session.announced.get();
+        // Who made the edit has said something of it that matters more.
+        const isSaid = now?.number !== heard && now?.message.startsWith('editor.') === true;
+        if (cause !== 'command' || isSaid) return;
         const said = changeMessage(changes, document.get(), (node) =>
           labelOf(texts, catalogue, node),
         );

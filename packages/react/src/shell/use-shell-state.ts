@@ -11,6 +11,7 @@ import type { PanelName } from '../editor/ui-state.js';
 import { useSession } from '../hooks/editor-context.js';
 import { useUi } from '../hooks/use-ui.js';
 import { changeLayout, narrowBelow, usualLayout, type EditorLayout } from './editor-layout.js';
+import { whenLoaded } from './lazy-part.js';
 import type { Region, Shell } from './shell-context.js';
 
 export interface ShellStateParts {
@@ -60,7 +61,7 @@ export function useShellState({ root, layout: given, onLayoutChange }: ShellStat
   useEffect(() => {
     if (focusing === null) return;
     setFocusing(null);
-    focusIn(root.current, focusing);
+    enter(root.current, focusing);
   }, [focusing, root]);
   const openPanel = useCallback<Shell['openPanel']>(
     (panel) => {
@@ -113,7 +114,7 @@ function goToRegion(root: HTMLElement | null, step: 1 | -1): void {
   const focused = root.ownerDocument.activeElement?.closest('[data-fg-region]');
   const at = shown.findIndex((region) => elementOf(root, region) === focused);
   const next = shown.at((at + step) % shown.length);
-  if (next !== undefined) focusIn(root, next);
+  if (next !== undefined) enter(root, next);
 }
 
 function elementOf(root: HTMLElement, region: Region): HTMLElement | null {
@@ -123,12 +124,21 @@ function elementOf(root: HTMLElement, region: Region): HTMLElement | null {
 const focusable =
   'button:not(:disabled):not([tabindex="-1"]), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]';
 
-/** Takes the keyboard to where work in that part begins. */
-function focusIn(root: HTMLElement | null, region: Region): void {
+/** Takes the keyboard to where work in that part begins: at once, and again when it turned out to be still loading. */
+function enter(root: HTMLElement | null, region: Region): void {
   const element = root === null ? null : elementOf(root, region);
-  const inside = element?.querySelector<HTMLElement>('[role="tabpanel"]') ?? element;
+  if (element === null) return;
+  focusIn(element);
+  const { activeElement } = element.ownerDocument;
+  whenLoaded(element, () => {
+    if (element.ownerDocument.activeElement === activeElement) focusIn(element);
+  });
+}
+
+function focusIn(element: HTMLElement): void {
+  const inside = element.querySelector<HTMLElement>('[role="tabpanel"]') ?? element;
   const first =
-    inside?.querySelector<HTMLElement>('[data-fg-autofocus]') ??
-    inside?.querySelector<HTMLElement>(focusable);
-  (first ?? element?.querySelector<HTMLElement>(focusable))?.focus();
+    inside.querySelector<HTMLElement>('[data-fg-autofocus]') ??
+    inside.querySelector<HTMLElement>(focusable);
+  (first ?? element.querySelector<HTMLElement>(focusable))?.focus();
 }

@@ -39,6 +39,9 @@ describe.each(languages)('in $locale', (language) => {
     });
     await expect.poll(() => host.element.querySelectorAll('.fg-node').length).toBeGreaterThan(0);
     host.session().selection.select({ nodes: ['ask'] });
+    await expect
+      .poll(() => host.element.querySelector('[data-fg-loading]'), { timeout: 10_000 })
+      .toBeNull();
     const { violations } = await axe.run(host.element, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });

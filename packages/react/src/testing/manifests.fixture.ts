@@ -1,6 +1,6 @@
 /** Node types as a server would list them, with fields of every kind. */
 
-import { controlManifests } from '@flowgraft/core/browser';
+import { controlManifests } from '@flowgraft/core/document';
 import type { JsonSchema, NodeManifest } from '@flowgraft/core';
 
 const text: JsonSchema = { type: 'string' };

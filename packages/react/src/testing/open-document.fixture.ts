@@ -1,6 +1,6 @@
 /** Documents opened for commands, without a server. */
 
-import { createCatalogue } from '@flowgraft/core/browser';
+import { createCatalogue } from '@flowgraft/core/document';
 import type { WorkflowDocument, WorkflowNode } from '@flowgraft/core';
 import type { Command, CommandContext, Refusal } from '../editor/command.js';
 import { DocumentStore } from '../editor/document-store.js';

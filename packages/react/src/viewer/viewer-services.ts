@@ -1,6 +1,6 @@
 /** What a viewer shows: a document that never changes, with what its drawing needs. */
 
-import { createCatalogue } from '@flowgraft/core/browser';
+import { createCatalogue } from '@flowgraft/core/document';
 import type { NodeManifest, WorkflowDocument } from '@flowgraft/core';
 import type { RunStates } from '../hooks/run-states-context.js';
 import { CanvasFocus } from '../canvas/canvas-focus.js';

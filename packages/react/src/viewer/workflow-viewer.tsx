@@ -3,7 +3,7 @@ import { useEffect, useMemo, type ReactElement } from 'react';
 import { CanvasContext } from '../canvas/canvas-services.js';
 import { ViewerSurface } from '../canvas/viewer-surface.js';
 import type { RunStates } from '../hooks/run-states-context.js';
-import type { Language, Message, MessageKey } from '../language/message.js';
+import type { Language, MessageOverrides } from '../language/message.js';
 import { createTexts } from '../language/text.js';
 import { viewerEnglish } from './viewer-english.js';
 import { createViewerServices } from './viewer-services.js';
@@ -15,7 +15,7 @@ export interface WorkflowViewerProps {
   /** English when absent. */
   readonly language?: Language | undefined;
   /** The host's own wording of some messages. */
-  readonly messages?: Readonly<Partial<Record<MessageKey, Message>>> | undefined;
+  readonly messages?: MessageOverrides | undefined;
   /** A run to show over the workflow. */
   readonly run?: RunStates | null | undefined;
   /** `system` when absent. */

@@ -7,8 +7,11 @@ import {
   edgeBetween,
   firstInputPort,
   firstOutputPort,
+  schemaFit,
 } from '../connection-rules.js';
 import { bodiesOf, hasGraph, nodesIn } from '../document-queries.js';
+import { geometryOf } from '../geometry/geometry.js';
+import { behindEdge, growFrames, pushOn, rowGap } from '../make-room.js';
 import { isSameGraph, type EditorDocument, type GraphRef, type Point } from '../records.js';
 import { nextOrder, type Transaction } from '../transaction.js';
 import type { PortRef } from '../ui-state.js';
@@ -24,6 +27,8 @@ export interface AddNodeArgs {
   /** Puts the new node on this edge. */
   readonly edgeId?: string | null | undefined;
   readonly name?: string | undefined;
+  /** Gives the new node's inputs what fits them by name and type, of what it is joined to. */
+  readonly fill?: boolean | undefined;
 }
 
 /** @returns the id of the new node. */
@@ -56,10 +61,50 @@ export const addNode: Command<AddNodeArgs, string> = {
       bodies: new Map(bodies.map((body) => [body, undefined])),
       ui: {},
     });
-    join(transaction, id, args, context);
+    const from = join(transaction, id, args, context);
+    if (from !== null && args.fill === true) fillInputs(transaction, id, from, context);
+    makeRoom(transaction, id, document, { ...args, catalogue: context.catalogue });
     return id;
   },
 };
+
+interface RoomArgs extends AddNodeArgs {
+  readonly catalogue: CommandContext['catalogue'];
+}
+
+/** What lies behind the edge that it is on goes on, and what lies beside a frame that it makes larger. */
+function makeRoom(
+  transaction: Transaction,
+  id: string,
+  before: EditorDocument,
+  { edgeId, graph, position, catalogue }: RoomArgs,
+): void {
+  const behind =
+    edgeId === undefined || edgeId === null ? null : behindEdge(before, catalogue, edgeId);
+  const node = transaction.document.nodes.get(id);
+  if (behind !== null && node !== undefined) {
+    const { width } = geometryOf(transaction.document, catalogue).sizeOf(node);
+    const by = position.x + width + rowGap - behind;
+    pushOn(transaction, graph, { axis: 'x', from: behind, by, except: id });
+  }
+  growFrames(transaction, catalogue, graph, before);
+}
+
+function fillInputs(
+  transaction: Transaction,
+  id: string,
+  from: PortRef,
+  { catalogue }: CommandContext,
+): void {
+  const node = transaction.document.nodes.get(id);
+  const port = node === undefined ? null : firstInputPort(catalogue, node);
+  if (node === undefined || port === null) return;
+  const to = { nodeId: id, port };
+  const { suggestions } = schemaFit(transaction.document, catalogue, from, to);
+  if (suggestions.size === 0) return;
+  const input = { ...node.data.input, ...Object.fromEntries(suggestions) };
+  transaction.putNode({ ...node, data: { ...node.data, input } });
+}
 
 function isEdgeOf({ edges, nodes }: EditorDocument, edgeId: string, graph: GraphRef): boolean {
   const edge = edges.get(edgeId);
@@ -67,23 +112,27 @@ function isEdgeOf({ edges, nodes }: EditorDocument, edgeId: string, graph: Graph
   return source !== undefined && isSameGraph(source.graph, graph);
 }
 
-/** A new node that cannot be joined is added all the same. */
+/** A new node that cannot be joined is added all the same. @returns the port that leads to it now. */
 function join(
   transaction: Transaction,
   id: string,
   { from, edgeId }: AddNodeArgs,
   { catalogue }: CommandContext,
-): void {
+): PortRef | null {
   const { document } = transaction;
   const node = document.nodes.get(id);
   const input = node === undefined ? null : firstInputPort(catalogue, node);
-  if (node === undefined || input === null) return;
+  if (node === undefined || input === null) return null;
   if (edgeId !== undefined && edgeId !== null) {
+    const edge = document.edges.get(edgeId)?.data;
     putOnEdge(transaction, edgeId, { id, input, output: firstOutputPort(catalogue, node) });
-  } else if (from !== undefined && from !== null) {
-    const to = { nodeId: id, port: input };
-    const verdict = canConnect(document, catalogue, from, to);
-    const iterations = verdict.ok && verdict.isBackEdge ? defaultIterations : undefined;
-    if (verdict.ok) transaction.putEdge(edgeBetween(from, to, iterations));
+    return edge === undefined ? null : { nodeId: edge.from, port: edge.fromPort ?? 'out' };
   }
+  if (from === undefined || from === null) return null;
+  const to = { nodeId: id, port: input };
+  const verdict = canConnect(document, catalogue, from, to);
+  if (!verdict.ok) return null;
+  const iterations = verdict.isBackEdge ? defaultIterations : undefined;
+  transaction.putEdge(edgeBetween(from, to, iterations));
+  return from;
 }

@@ -1,6 +1,6 @@
 /** How large a node's card is. */
 
-import { errorPort } from '@flowgraft/core/browser';
+import { errorPort } from '@flowgraft/core/document';
 import type { Size } from '../records.js';
 import { cardWidth, headerHeight, portRowHeight, portRowsEnd } from './measures.js';
 import type { NodePorts } from './ports.js';

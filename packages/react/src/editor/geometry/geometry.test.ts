@@ -1,4 +1,4 @@
-import { createCatalogue } from '@flowgraft/core/browser';
+import { createCatalogue } from '@flowgraft/core/document';
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDocument } from '@flowgraft/core';
 import {

@@ -1,6 +1,6 @@
 /** Where the ports of a node are on its edge. */
 
-import { errorPort } from '@flowgraft/core/browser';
+import { errorPort } from '@flowgraft/core/document';
 import type { Size } from '../records.js';
 import { errorPortInset, headerHeight, portRowHeight } from './measures.js';
 import type { NodePorts } from './ports.js';

@@ -1,10 +1,10 @@
 /** The ports that a node shows, in order. */
 
 import type { JsonSchema, NodeManifest } from '@flowgraft/core';
-import { defaultInputPort, defaultOutputPort, errorPort } from '@flowgraft/core/browser';
+import { defaultInputPort, defaultOutputPort, errorPort } from '@flowgraft/core/document';
 import type { EditorDocument, EditorNode } from '../records.js';
 
-export interface Port {
+interface Port {
   readonly name: string;
   /** What the node calls it: a case's own label, or the title in its schema; `null` where only the name is known. */
   readonly label: string | null;
@@ -51,15 +51,26 @@ export function portsOf(
   };
 }
 
-/** Which ports of which node edges use, by node. */
-export function portUseOf(document: EditorDocument): ReadonlyMap<string, PortUse> {
+type PortUses = ReadonlyMap<string, PortUse>;
+
+/** By the edges of a document, which stay the same while nodes move or change. */
+const knownUses = new WeakMap<EditorDocument['edges'], PortUses>();
+
+/** Which ports of which node edges use, by node. The same object for the same edges. */
+export function portUseOf({ edges }: EditorDocument): PortUses {
+  const uses = knownUses.get(edges) ?? countUses(edges);
+  knownUses.set(edges, uses);
+  return uses;
+}
+
+function countUses(edges: EditorDocument['edges']): PortUses {
   const uses = new Map<string, { inputs: Set<string>; outputs: Set<string> }>();
   const portsAt = (id: string): { inputs: Set<string>; outputs: Set<string> } => {
     const use = uses.get(id) ?? { inputs: new Set<string>(), outputs: new Set<string>() };
     uses.set(id, use);
     return use;
   };
-  for (const { data } of document.edges.values()) {
+  for (const { data } of edges.values()) {
     portsAt(data.from).outputs.add(data.fromPort ?? defaultOutputPort);
     portsAt(data.to).inputs.add(data.toPort ?? defaultInputPort);
   }

@@ -36,7 +36,16 @@ export const editorMessages = {
     other: 'حدد {count} عقدة على الأقل.',
   },
   'editor.notTogether': 'حدد عقدًا من إطار واحد.',
-  'editor.doesNotFit': 'تحتاج «{node}» إلى بيانات أخرى من أجل: {inputs}.',
+  'editor.doesNotFit': 'تم وصل «{from}» بـ «{node}»، وهي تحتاج إلى بيانات أخرى لـ: {inputs}.',
+  'editor.filledIn': 'تم وصل «{from}» بـ «{node}». مُلئ: {inputs}.',
+  'editor.portsLost': {
+    zero: 'لم تُحذف أي وصلة ({count}).',
+    one: 'حُذفت وصلة واحدة ({count}): لم يعد للعقدة طرفها.',
+    two: 'حُذفت وصلتان ({count}): لم يعد للعقدة طرفاهما.',
+    few: 'حُذفت {count} وصلات: لم يعد للعقدة أطرافها.',
+    many: 'حُذفت {count} وصلة: لم يعد للعقدة أطرافها.',
+    other: 'حُذفت {count} وصلة: لم يعد للعقدة أطرافها.',
+  },
   'editor.loopMade': {
     zero: 'يعود هذا الاتصال إلى الخلف: يصنع حلقة بلا دورات.',
     one: 'يعود هذا الاتصال إلى الخلف: يصنع حلقة من دورة واحدة على الأكثر.',

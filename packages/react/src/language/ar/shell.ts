@@ -1,9 +1,11 @@
 /** Texts of the shell: toolbar, palette, outline, what is said of edits. */
 
 import { dialogMessages } from './dialogs.js';
+import { nodeActionMessages } from './node-actions.js';
 
 export const shellMessages = {
   ...dialogMessages,
+  ...nodeActionMessages,
   'shell.opening': 'جارٍ فتح سير العمل…',
   'shell.loading': 'جارٍ التحميل…',
   'shell.notFound': 'سير العمل هذا غير موجود',
@@ -12,6 +14,7 @@ export const shellMessages = {
   'shell.forbiddenHelp': 'اطلب إذن الوصول من أحد المسؤولين عنه.',
   'shell.failed': 'تعذّر فتح سير العمل',
   'shell.failedHelp': 'لم يُجب الخادم كما ينبغي. عملك محفوظ عليه.',
+  'shell.partFailed': 'تعذّر تحميل هذا الجزء',
   'shell.retry': 'إعادة المحاولة',
   'shell.close': 'إغلاق',
   'shell.cancel': 'إلغاء',

@@ -3,10 +3,12 @@
 export const canvasMessages = {
   'canvas.label': 'Workflow canvas',
   'canvas.help':
-    'Arrow keys go from node to node. Space selects; arrow keys then move what is selected, with Shift in larger steps, and Escape lets go. Enter opens the settings, F2 renames, Plus adds a node after this one, C connects it, E goes through its connections, Delete removes.',
-  'canvas.helpReadOnly': 'Arrow keys go from node to node. Enter opens the details.',
+    'Arrow keys go from node to node. Space selects; arrow keys then move what is selected, with Shift in larger steps, with Alt they still go from node to node, and Escape lets go. Home goes to the first node. Enter opens the settings, F2 renames, Plus adds a node after this one, C connects it, E goes through its connections, Delete removes.',
+  'canvas.helpReadOnly':
+    'Arrow keys go from node to node, Home to the first one. Enter opens the details.',
   'canvas.comma': ', ',
   'canvas.disabled': 'Turned off',
+  'canvas.olderVersion': 'Older version',
   'canvas.unknownType': 'Unknown type: {type}',
   'canvas.problems': { one: '{count} problem', other: '{count} problems' },
   'canvas.container': 'Container',

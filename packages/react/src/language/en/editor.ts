@@ -32,7 +32,12 @@ export const editorMessages = {
     other: 'Select {count} nodes or more.',
   },
   'editor.notTogether': 'Select nodes of one frame.',
-  'editor.doesNotFit': '“{node}” needs other data for: {inputs}.',
+  'editor.doesNotFit': 'Connected “{from}” to “{node}”, which needs other data for: {inputs}.',
+  'editor.filledIn': 'Connected “{from}” to “{node}”. Filled in: {inputs}.',
+  'editor.portsLost': {
+    one: '{count} connection was removed: the node no longer has its end.',
+    other: '{count} connections were removed: the node no longer has their ends.',
+  },
   'editor.loopMade': {
     one: 'This connection leads back: it makes a loop of at most {count} pass.',
     other: 'This connection leads back: it makes a loop of at most {count} passes.',

@@ -1,9 +1,11 @@
 /** Texts of the shell: toolbar, palette, outline, what is said of edits. */
 
 import { dialogMessages } from './dialogs.js';
+import { nodeActionMessages } from './node-actions.js';
 
 export const shellMessages = {
   ...dialogMessages,
+  ...nodeActionMessages,
   'shell.opening': 'Opening the workflow…',
   'shell.loading': 'Loading…',
   'shell.notFound': 'This workflow is not there',
@@ -12,6 +14,7 @@ export const shellMessages = {
   'shell.forbiddenHelp': 'Ask somebody who manages it for access.',
   'shell.failed': 'The workflow could not be opened',
   'shell.failedHelp': 'The server did not answer as it should. Your work is safe there.',
+  'shell.partFailed': 'This part could not be loaded',
   'shell.retry': 'Try again',
   'shell.close': 'Close',
   'shell.cancel': 'Cancel',

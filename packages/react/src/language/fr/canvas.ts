@@ -3,10 +3,12 @@
 export const canvasMessages = {
   'canvas.label': 'Plan du workflow',
   'canvas.help':
-    'Les flèches vont d’un nœud à l’autre. Espace sélectionne ; les flèches déplacent alors la sélection, par plus grands pas avec Maj, et Échap la relâche. Entrée ouvre les réglages, F2 renomme, Plus ajoute un nœud à la suite, C le relie, E parcourt ses liens, Suppr supprime.',
-  'canvas.helpReadOnly': 'Les flèches vont d’un nœud à l’autre. Entrée ouvre les détails.',
+    'Les flèches vont d’un nœud à l’autre. Espace sélectionne ; les flèches déplacent alors la sélection, par plus grands pas avec Maj, avec Alt elles vont toujours d’un nœud à l’autre, et Échap la relâche. Début va au premier nœud. Entrée ouvre les réglages, F2 renomme, Plus ajoute un nœud à la suite, C le relie, E parcourt ses liens, Suppr supprime.',
+  'canvas.helpReadOnly':
+    'Les flèches vont d’un nœud à l’autre, Début au premier. Entrée ouvre les détails.',
   'canvas.comma': ', ',
   'canvas.disabled': 'Désactivé',
+  'canvas.olderVersion': 'Version antérieure',
   'canvas.unknownType': 'Type inconnu : {type}',
   'canvas.problems': { one: '{count} problème', other: '{count} problèmes' },
   'canvas.container': 'Conteneur',

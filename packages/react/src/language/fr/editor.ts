@@ -33,7 +33,13 @@ export const editorMessages = {
     other: 'Sélectionnez au moins {count} nœuds.',
   },
   'editor.notTogether': 'Sélectionnez des nœuds d’un même cadre.',
-  'editor.doesNotFit': '« {node} » a besoin d’autres données pour : {inputs}.',
+  'editor.doesNotFit':
+    '« {from} » connecté à « {node} », qui demande d’autres données pour : {inputs}.',
+  'editor.filledIn': '« {from} » connecté à « {node} ». Rempli : {inputs}.',
+  'editor.portsLost': {
+    one: '{count} connexion supprimée : le nœud n’a plus son extrémité.',
+    other: '{count} connexions supprimées : le nœud n’a plus leurs extrémités.',
+  },
   'editor.loopMade': {
     one: 'Cette connexion revient en arrière : elle forme une boucle d’au plus {count} passage.',
     other: 'Cette connexion revient en arrière : elle forme une boucle d’au plus {count} passages.',

@@ -1,9 +1,11 @@
 /** Texts of the shell: toolbar, palette, outline, what is said of edits. */
 
 import { dialogMessages } from './dialogs.js';
+import { nodeActionMessages } from './node-actions.js';
 
 export const shellMessages = {
   ...dialogMessages,
+  ...nodeActionMessages,
   'shell.opening': 'Ouverture du workflow…',
   'shell.loading': 'Chargement…',
   'shell.notFound': 'Ce workflow n’existe pas',
@@ -12,6 +14,7 @@ export const shellMessages = {
   'shell.forbiddenHelp': 'Demandez l’accès à une personne qui le gère.',
   'shell.failed': 'Le workflow n’a pas pu être ouvert',
   'shell.failedHelp': 'Le serveur n’a pas répondu comme prévu. Votre travail y est en sécurité.',
+  'shell.partFailed': 'Cette partie n’a pas pu être chargée',
   'shell.retry': 'Réessayer',
   'shell.close': 'Fermer',
   'shell.cancel': 'Annuler',

@@ -1,0 +1,26 @@
+/** Texts of what can be done with nodes, by menus and by name. */
+
+export const nodeActionMessages = {
+  'node.openStep': 'Show its step in the run',
+  'node.usages': 'Where is this used?',
+  'node.upgrade': 'Bring up to date',
+  'node.changeType': 'Change its type…',
+  'usages.title': 'Where “{name}” is used',
+  'usages.section': 'Used by',
+  'usages.count': { one: '{count} place', other: '{count} places' },
+  'usages.none': 'Nothing uses the data of this node.',
+  'type.title': 'Make something else of “{name}”',
+  'align.start': 'Align left edges',
+  'align.centre': 'Align centres',
+  'align.end': 'Align right edges',
+  'align.top': 'Align top edges',
+  'align.middle': 'Align middles',
+  'align.bottom': 'Align bottom edges',
+  'distribute.x': 'Space evenly side by side',
+  'distribute.y': 'Space evenly one above the other',
+  'action.usages': 'Show where the selected node is used',
+  'action.changeType': 'Change the type of the selected node…',
+  'action.upgrade': 'Bring the selected node up to date',
+  'canvasMenu.label': 'Actions',
+  'publish.more': { one: 'and {count} more', other: 'and {count} more' },
+} as const;

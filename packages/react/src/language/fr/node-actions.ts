@@ -1,0 +1,26 @@
+/** Texts of what can be done with nodes, by menus and by name. */
+
+export const nodeActionMessages = {
+  'node.openStep': 'Voir son étape dans l’exécution',
+  'node.usages': 'Où est-ce utilisé ?',
+  'node.upgrade': 'Mettre à jour',
+  'node.changeType': 'Changer son type…',
+  'usages.title': 'Où « {name} » est utilisé',
+  'usages.section': 'Utilisé par',
+  'usages.count': { one: '{count} endroit', other: '{count} endroits' },
+  'usages.none': 'Rien n’utilise les données de ce nœud.',
+  'type.title': 'Faire autre chose de « {name} »',
+  'align.start': 'Aligner les bords gauches',
+  'align.centre': 'Aligner les centres',
+  'align.end': 'Aligner les bords droits',
+  'align.top': 'Aligner les bords hauts',
+  'align.middle': 'Aligner les milieux',
+  'align.bottom': 'Aligner les bords bas',
+  'distribute.x': 'Espacer également côte à côte',
+  'distribute.y': 'Espacer également l’un sous l’autre',
+  'action.usages': 'Montrer où le nœud sélectionné est utilisé',
+  'action.changeType': 'Changer le type du nœud sélectionné…',
+  'action.upgrade': 'Mettre à jour le nœud sélectionné',
+  'canvasMenu.label': 'Actions',
+  'publish.more': { one: 'et {count} autre', other: 'et {count} autres' },
+} as const;
