@@ -33,6 +33,8 @@ export default defineConfig({
           { text: 'Workers', link: '/guides/workers' },
           { text: 'PostgreSQL', link: '/guides/postgres' },
           { text: 'Redis', link: '/guides/redis' },
+          { text: 'HTTP', link: '/guides/server' },
+          { text: 'Canvas', link: '/guides/canvas' },
         ],
       },
       {

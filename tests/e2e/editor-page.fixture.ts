@@ -104,6 +104,17 @@ export async function goToNode(page: Page, name: string): Promise<void> {
   await pressUntilFocused(page, editor.node(name), 'ArrowRight');
 }
 
+/** Writes another expression into the field that has just been opened, and waits until the draft is saved. */
+export async function rewriteExpression(page: Page, text: string): Promise<void> {
+  const { settings, toolbar } = editorOf(page);
+  // Its editor is loaded when it is needed.
+  await settings.locator('.cm-content:focus').waitFor();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+  await toolbar.getByRole('button', { name: /^Undo:/ }).waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
+}
+
 /** Starts the draft of the workflow that is open, with these values in the form of its input. */
 export async function runDraft(
   page: Page,

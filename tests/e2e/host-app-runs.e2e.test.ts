@@ -1,6 +1,8 @@
-import type { Page } from 'playwright';
+import { rmSync } from 'node:fs';
 
-import { editorOf, runDraft } from './editor-page.fixture.js';
+import type { Locator, Page } from 'playwright';
+
+import { editorOf, rewriteExpression, runDraft } from './editor-page.fixture.js';
 import { it, logInAt, startHostApp } from './host-app.fixture.js';
 
 /** The input of a step that failed over its input cannot be read: the page says so where it would stand. */
@@ -11,6 +13,11 @@ async function openRun(page: Page, workflow: RegExp): Promise<void> {
   await page.getByRole('button', { name: workflow }).first().click();
 }
 
+/** A step on the page of a run, when it has that status. */
+function stepIn(page: Page, name: string, status: string): Locator {
+  return page.getByRole('group', { name: new RegExp(`^(?:${name}).*${status}`) }).first();
+}
+
 it('shows what failed, and is repaired, published and run again', async ({ logIn }) => {
   const page = await logIn('Ada Lindqvist', '/', unreadableInput);
   const editor = editorOf(page);
@@ -19,9 +26,7 @@ it('shows what failed, and is repaired, published and run again', async ({ logIn
 
   await page.getByRole('button', { name: 'Open in the editor' }).click();
   await editor.settings.getByRole('button', { name: /^Text:/ }).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('It rained {{ nodes.keep.output.total.toFixed(1) }} mm.');
-  await page.getByText('Saved', { exact: true }).waitFor();
+  await rewriteExpression(page, 'It rained {{ nodes.keep.output.total.toFixed(1) }} mm.');
   await editor.toolbar.getByRole('button', { name: 'Publish' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
   await page.getByText('Version 2 is published.').waitFor();
@@ -29,7 +34,7 @@ it('shows what failed, and is repaired, published and run again', async ({ logIn
   await page.getByRole('button', { name: 'Run again' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
 
-  await page.getByText('Completed').first().waitFor();
+  await stepIn(page, 'File the report', 'Completed').waitFor();
   await page.getByRole('link', { name: 'Desk' }).click();
   await page.getByText(/^It rained \d+\.\d mm\.$/).waitFor();
 });
@@ -42,7 +47,7 @@ it('resumes a run when the service that failed is back', async ({ logIn }) => {
 
   await page.getByRole('button', { name: 'Resume' }).first().click();
 
-  await page.getByText('Waiting').first().waitFor();
+  await stepIn(page, 'Wait a day', 'Waiting').waitFor();
   await page.getByRole('link', { name: 'Desk' }).click();
   await page.getByText('Aftershocks expected near Anchorage').waitFor();
 });
@@ -55,7 +60,7 @@ it('asks a person, who answers from the inbox', async ({ logIn }) => {
   await page.getByLabel('Note for the channel').fill('Stay out of the harbour.');
   await page.getByRole('button', { name: 'Send the answer' }).click();
 
-  await page.getByText('Completed').first().waitFor();
+  await stepIn(page, 'Alert the team|Report failure', 'Completed').waitFor();
   await page.getByRole('link', { name: 'Inbox' }).click();
   await page.getByText('Nothing waits for you.').waitFor();
 });
@@ -71,5 +76,29 @@ it('shows live what another process runs', async ({ app, openPage }) => {
     await editorOf(page).nodeIn('File the digest', 'Completed').waitFor();
   } finally {
     await pagesOnly.stop();
+  }
+});
+
+it('has lost nothing when its process was killed', async ({ openPage }) => {
+  const killed = await startHostApp();
+  const person = 'Ada Lindqvist';
+  const first = await logInAt(killed.url, { openPage, person, path: '/desk' });
+  await first.getByRole('button', { name: 'Switch it on' }).click();
+  await openRun(first, /Failed.*Alert and follow up/);
+  await first.getByRole('button', { name: 'Resume' }).first().click();
+  await stepIn(first, 'Wait a day', 'Waiting').waitFor();
+  const path = new URL(first.url()).pathname;
+  await first.close();
+  await killed.kill();
+
+  const app = await startHostApp({ data: killed.data });
+  try {
+    const page = await logInAt(app.url, { openPage, person, path });
+    await stepIn(page, 'First alert', 'Completed').waitFor();
+    await stepIn(page, 'Wait a day', 'Waiting').waitFor();
+    await page.close();
+  } finally {
+    await app.stop();
+    rmSync(killed.data, { recursive: true, force: true });
   }
 });

@@ -18,6 +18,8 @@ export interface StartedApp {
   readonly data: string;
   /** Ends the process as Ctrl-C does. @returns its exit code. */
   stop(): Promise<number | null>;
+  /** Ends the process with no chance to do anything more. Its data stays. */
+  kill(): Promise<void>;
 }
 
 export interface StartOptions {
@@ -64,6 +66,10 @@ export async function startHostApp(options: StartOptions = {}): Promise<StartedA
       const code = await ended;
       if (options.data === undefined) rmSync(data, { recursive: true, force: true });
       return code;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }
