@@ -18,10 +18,7 @@ const app = await startServer({
   onError: (error) => console.error(error),
 });
 
-console.log(`Meridian is at ${app.url}`);
-console.log(`Log in as ada (editor) or omar (operator); the password is "${demoPassword}".`);
-console.log(`Data: ${app.database}. Ctrl-C ends it.`);
-
+// Before the address is told: whoever reads it may ask us to end at once.
 let isEnding = false;
 function end(): void {
   if (isEnding) return;
@@ -33,3 +30,7 @@ function end(): void {
 }
 process.on('SIGINT', end);
 process.on('SIGTERM', end);
+
+console.log(`Meridian is at ${app.url}`);
+console.log(`Log in as ada (editor) or omar (operator); the password is "${demoPassword}".`);
+console.log(`Data: ${app.database}. Ctrl-C ends it.`);
