@@ -55,6 +55,47 @@ describe('GroupWriter', () => {
   });
 
   it.each([
+    [31, [31]],
+    [32, [16, 16]],
+    [200, [100, 100]],
+    [1_201, [500, 500]],
+  ])('shares %i out among two writers that are free', async (count, lengths) => {
+    const open: (() => void)[] = [];
+    const { writer, groups, clock } = noted(async (items) => {
+      await new Promise<void>((resolve) => open.push(resolve));
+      return items;
+    }, 2);
+    const items = Array.from({ length: count }, (_, n) => n);
+    const results = Promise.all(items.map((n) => writer.write(n)));
+    await clock.settle();
+    const underWay = groups.map(({ length }) => length);
+    while (groups.flat().length < count) {
+      for (const resolve of open.splice(0)) resolve();
+      await clock.settle();
+    }
+    for (const resolve of open) resolve();
+
+    expect(await results).toEqual(items);
+    expect(underWay).toEqual(lengths);
+  });
+
+  it('gives all that waits to the only writer that is free', async () => {
+    const open: (() => void)[] = [];
+    const { writer, groups, clock } = noted(async (items) => {
+      await new Promise<void>((resolve) => open.push(resolve));
+      return items;
+    }, 2);
+    const first = writer.write(0);
+    await clock.settle();
+    const later = Array.from({ length: 60 }, (_, n) => writer.write(n + 1));
+    await clock.settle();
+
+    expect(groups.map(({ length }) => length)).toEqual([1, 60]);
+    for (const resolve of open) resolve();
+    await Promise.all([first, ...later]);
+  });
+
+  it.each([
     ['rejects', async (): Promise<never> => Promise.reject(new RangeError('no'))],
     [
       'throws',

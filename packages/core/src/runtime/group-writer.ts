@@ -1,6 +1,6 @@
 /**
- * Writes in groups, adaptively: what is asked for in one turn of the event loop goes out together; while as many
- * groups are being written as the store has writers, the next one gathers.
+ * Writes in groups, adaptively: what is asked for in one turn of the event loop goes out together, shared out among
+ * the store's writers that are free; while all of them write, the next group gathers.
  */
 
 import { isPromise, type MaybePromise } from '../model/maybe-promise.js';
@@ -8,6 +8,8 @@ import type { Clock } from '../ports/clock.js';
 
 /** So that no statement and no transaction grows without bound. */
 const maxGroup = 500;
+/** A group is shared out among writers that have nothing to do, in parts no smaller than this. */
+const minShare = 16;
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -68,8 +70,8 @@ export class GroupWriter<Item, Result> {
   }
 
   async #flush(): Promise<void> {
+    const group = this.#queue.splice(0, this.#share());
     this.#underWay += 1;
-    const group = this.#queue.splice(0, maxGroup);
     if (this.#queue.length > 0) this.#schedule();
     try {
       const answer = this.#write(group.map(({ item }) => item));
@@ -81,6 +83,16 @@ export class GroupWriter<Item, Result> {
     this.#underWay -= 1;
     if (this.#queue.length > 0) this.#schedule();
     else if (this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /**
+   * How many of those that wait go out now. Runs that were written together ask again together: in one group they
+   * would wait for the store, and the store for them, in turn.
+   */
+  #share(): number {
+    const waiting = this.#queue.length;
+    const free = this.#writers - this.#underWay;
+    return Math.min(waiting < minShare * 2 ? waiting : Math.ceil(waiting / free), maxGroup);
   }
 }
 
