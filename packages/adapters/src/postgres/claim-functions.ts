@@ -4,6 +4,7 @@ import {
   checkIsolation,
   clock,
   inboxText,
+  isReadCommitted,
   journalText,
   recordColumns,
   scopesOf,
@@ -22,7 +23,16 @@ const mostMoved = 5000;
 const againMs = 50;
 
 export function claimFunctions(names: Names): string {
-  return [claimRuns(names), countDue(names)].join('\n');
+  return [claimRuns(names), claimOne(names), countDue(names)].join('\n');
+}
+
+/** When to look for runs of a worker that has vanished meanwhile. */
+function lostAt(names: Names): string {
+  const table = names.table('workers');
+  return `(
+      SELECT min(CASE WHEN w.lease_until <= clock_ms THEN clock_ms + ${againMs} ELSE w.lease_until END)
+      FROM ${table} w WHERE w.worker <> the_worker
+        AND (SELECT true FROM ${names.table('run_states')} s WHERE s.worker = w.worker AND s.ordinal > 0 LIMIT 1))`;
 }
 
 /** One row per run, in order, and one without run that says: when to look next, whose turn it was, the time. */
@@ -37,10 +47,6 @@ function claimRuns(names: Names): string {
     isScoped: 'true',
     into: 'candidates, whose, more',
   });
-  const lostAt = `(
-      SELECT min(CASE WHEN w.lease_until <= clock_ms THEN clock_ms + ${againMs} ELSE w.lease_until END)
-      FROM ${t('workers')} w WHERE w.worker <> the_worker
-        AND (SELECT true FROM ${t('run_states')} s WHERE s.worker = w.worker AND s.ordinal > 0 LIMIT 1))`;
   return `
 CREATE FUNCTION ${t('claim_runs')}(
   the_origin text, the_worker text, lease_ms bigint, leeway bigint, most integer, the_queues text[], the_regions text[],
@@ -177,11 +183,11 @@ BEGIN
   END IF;
   IF the_runs IS NULL THEN
     look_at := least(look_at, (SELECT min(s.due_at) FROM ${t('run_states')} s
-      WHERE s.due_at IS NOT NULL AND s.worker IS NULL AND s.line IS NULL), ${lostAt});
+      WHERE s.due_at IS NOT NULL AND s.worker IS NULL AND s.line IS NULL), ${lostAt(names)});
   ELSE
     look_at := least(look_at, (SELECT min(s.due_at) FROM ${t('run_states')} s
       WHERE s.ordinal = ANY (ARRAY(SELECT r.ordinal FROM ${t('runs')} r WHERE r.run_id = ANY (the_runs)))
-        AND s.worker IS NULL AND s.line IS NULL), ${lostAt});
+        AND s.worker IS NULL AND s.line IS NULL), ${lostAt(names)});
   END IF;
   RETURN QUERY
     SELECT NULL::bigint, NULL::bigint, NULL::text, ${selectedColumns(names)},
@@ -195,6 +201,67 @@ BEGIN
   turn := last_turn;
   ordinal := NULL;
   RETURN NEXT;
+END
+$function$;`;
+}
+
+/**
+ * What a worker that waits for work mostly finds: one run that anybody may take, no limits, nobody lost, no timer
+ * due. One row with it, or with the time alone when it is not for this worker; none, and nothing done, for anything
+ * else.
+ */
+function claimOne(names: Names): string {
+  const t = (name: string): string => names.table(name);
+  const columns = recordColumns(names);
+  const nextDue = `(SELECT min(d.due_at) FROM ${t('run_states')} d
+      WHERE d.due_at IS NOT NULL AND d.worker IS NULL AND d.line IS NULL)`;
+  return `
+CREATE FUNCTION ${t('claim_runs_one')}(
+  the_worker text, lease_ms bigint, leeway bigint, the_queues text[], the_regions text[], the_labels text[],
+  the_without text[]
+) RETURNS TABLE (
+  moment bigint, next_at bigint, ${columns.map(([name, type]) => `${name} ${type}`).join(', ')}, journal text, inbox text
+) LANGUAGE plpgsql ${settings} AS $function$
+#variable_conflict use_column
+DECLARE
+  clock_ms bigint;
+  is_short boolean;
+  has_lease boolean;
+  in_line bigint[];
+  look_at bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(${names.limitLocks}, 0),
+    pg_advisory_xact_lock_shared(${names.workerLocks}, hashtext(the_worker));
+  clock_ms := ${clock};
+  SELECT ${isReadCommitted} AND NOT EXISTS (SELECT 1 FROM ${t('limits')})
+      AND NOT EXISTS (SELECT 1 FROM ${t('workers')} w WHERE w.lease_until <= clock_ms AND w.worker <> the_worker),
+    EXISTS (SELECT 1 FROM ${t('workers')} w WHERE w.worker = the_worker
+      AND w.lease_until BETWEEN clock_ms + lease_ms - leeway AND clock_ms + lease_ms),
+    ARRAY(SELECT s.ordinal FROM ${t('run_states')} s WHERE s.line = '' LIMIT 2),
+    least(${nextDue}, ${lostAt(names)})
+    INTO is_short, has_lease, in_line, look_at;
+  IF NOT is_short OR cardinality(in_line) <> 1 OR look_at <= clock_ms THEN
+    RETURN;
+  END IF;
+  IF NOT has_lease THEN
+    PERFORM ${t('hold_lease')}(the_worker, lease_ms, clock_ms, leeway);
+  END IF;
+  RETURN QUERY UPDATE ${t('run_states')} s SET
+    worker = the_worker, epoch = s.epoch + 1, status = 'running', started_at = coalesce(s.started_at, clock_ms),
+    line = NULL, due_at = NULL, wake_at = NULL, waits = NULL, wait_keys = NULL, queued_keys = NULL, slots = NULL
+    FROM ${t('runs')} r
+    WHERE r.ordinal = in_line[1] AND s.ordinal = (
+      SELECT x.ordinal FROM ${t('run_states')} x
+      WHERE x.ordinal = in_line[1] AND x.line = '' AND ${servesScope('x.scope')}
+        AND (the_without IS NULL OR r.hash <> ALL (the_without))
+      FOR UPDATE SKIP LOCKED)
+    RETURNING clock_ms, look_at, ${selectedColumns(names)},
+      ${journalText(names, 'r.ordinal')}, CASE WHEN s.mail > 0 THEN ${inboxText(names, 'r.ordinal')} END;
+  IF NOT FOUND THEN
+    moment := clock_ms;
+    next_at := look_at;
+    RETURN NEXT;
+  END IF;
 END
 $function$;`;
 }

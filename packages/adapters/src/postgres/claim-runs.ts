@@ -8,8 +8,9 @@ import {
   storeArguments,
 } from '@flowgraft/core';
 import { leewayOf } from './new-run-row.js';
+import type { Row } from './connection.js';
 import type { Database } from './database.js';
-import { entriesOf, messagesOf, recordOf } from './run-row.js';
+import { entriesOf, messagesOf, recordOf, textOf } from './run-row.js';
 import { numberOrNull } from './values.js';
 
 /** What `claimRuns` gives besides the result: the tenant that was served last. */
@@ -25,33 +26,56 @@ export async function claimRuns(
 ): Promise<Claimed> {
   const { worker, leaseMs, limit, without, runIds } = request;
   storeArguments.checkLimit('claim', limit);
-  const text = `SELECT * FROM ${database.table('claim_runs')}(
-    $1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11)`;
-  const rows = await database.run('claim runs', text, [
+  const lease = [worker, leaseMs, leewayOf(request)];
+  const hashes = without === undefined || without.length === 0 ? null : without;
+  if (runIds === undefined) {
+    const one = await claimOne(database, request, [...lease, ...scopeValues(request), hashes]);
+    if (one !== null) return { result: one, turn };
+  }
+  const statement = database.functions.rows('claim_runs', 11);
+  const rows = await database.call('claim runs', statement, [
     database.origin,
-    worker,
-    leaseMs,
-    leewayOf(request),
+    ...lease,
     limit,
     ...(runIds === undefined ? scopeValues(request) : scopeValues({})),
-    without === undefined || without.length === 0 ? null : without,
+    hashes,
     runIds ?? null,
     turn,
   ]);
   const last = rows.at(-1);
-  const runs = rows.slice(0, -1).map((row): ClaimedRun => {
-    const record = recordOf(row);
-    const { tenant, runId } = record;
-    return {
-      record,
-      journal: entriesOf(row['journal']),
-      inbox: messagesOf(row['inbox'], tenant, runId),
-    };
-  });
-  const nextWakeAt = numberOrNull(last?.['next_at']);
+  const runs = rows.slice(0, -1).map((row) => claimedOf(database, row));
+  database.claimsOne = runIds === undefined ? runs.length < 2 : database.claimsOne;
+  return { result: resultOf(runs, last), turn: last?.['turn'] ?? turn };
+}
+
+/** The short way for a worker that waits for work. @returns `null`, with nothing claimed, for anything but one run. */
+async function claimOne(
+  database: Database,
+  { limit }: ClaimRequest,
+  values: unknown[],
+): Promise<ClaimResult | null> {
+  if (!database.claimsOne || limit < 1) return null;
+  const statement = database.functions.rows('claim_runs_one', values.length);
+  const [row] = await database.call('claim runs', statement, values);
+  if (row === undefined) {
+    database.claimsOne = false;
+    return null;
+  }
+  return resultOf(row['ordinal'] === null ? [] : [claimedOf(database, row)], row);
+}
+
+function resultOf(runs: readonly ClaimedRun[], row: Row | undefined): ClaimResult {
+  return { runs, nextWakeAt: numberOrNull(row?.['next_at']), now: Number(row?.['moment']) };
+}
+
+function claimedOf(database: Database, row: Row): ClaimedRun {
+  const record = recordOf(row);
+  const { tenant, runId } = record;
+  database.held.note(tenant, runId, textOf(row, 'ordinal'));
   return {
-    result: { runs, nextWakeAt, now: Number(last?.['moment']) },
-    turn: last?.['turn'] ?? turn,
+    record,
+    journal: entriesOf(row['journal']),
+    inbox: messagesOf(row['inbox'], tenant, runId),
   };
 }
 

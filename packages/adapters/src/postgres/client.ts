@@ -7,6 +7,8 @@ export interface RawTypes {
 
 export interface QueryConfig {
   readonly text: string;
+  /** The connection keeps the statement under it. */
+  readonly name?: string;
   readonly values?: unknown[];
   readonly types?: RawTypes;
 }

@@ -13,8 +13,9 @@ import {
 import { commitOne } from './commit-one.js';
 import { limitKeysOf, runJson } from './new-run-row.js';
 import type { Row } from './connection.js';
-import { type Database, pairsOf, placeholders } from './database.js';
+import { pairsOf } from './database.js';
 import { messageJson } from './deliver-messages.js';
+import { newsOfMany } from './news.js';
 import type { Committed, Sending } from './sending.js';
 import {
   arrayText,
@@ -33,20 +34,21 @@ const kinds = { stale: '0', message: '1', parkedWithMail: '2', freed: '3' } as c
 
 /** Writes the changes; those of one run follow each other, in as many calls. */
 export async function commitChanges(
-  database: Pick<Database, 'table'>,
   changes: readonly RunChange[],
   sending: Sending,
 ): Promise<Committed> {
-  const one = await commitOne(database, changes, sending);
+  const one = await commitOne(changes, sending);
   if (one !== null) return one;
   const outcomes = changes.map(() => written);
   const hints: Hint[] = [];
   for (const places of waves(changes)) {
     const wave = places.map((place) => changes[place] as RunChange);
-    const rows = await send(database, wave, sending);
+    const rows = await send(wave, sending);
     const found = rows.length === 0 ? null : outcomesOf(wave, rows);
     for (const [index, place] of places.entries()) outcomes[place] = found?.[index] ?? written;
     hints.push(...hintsOf(wave, found, rows));
+    for (const { runId, next } of wave)
+      if (next.kind !== 'hold') sending.database.held.forget(runId);
   }
   return { outcomes, hints };
 }
@@ -64,27 +66,26 @@ function waves(changes: readonly RunChange[]): readonly (readonly number[])[] {
   return found;
 }
 
-function send(
-  database: Pick<Database, 'table'>,
-  changes: readonly RunChange[],
-  sending: Sending,
-): Promise<Row[]> {
+function send(changes: readonly RunChange[], sending: Sending): Promise<Row[]> {
   const values = [
-    sending.origin,
+    sending.database.origin,
     sending.workers,
     sending.step,
-    ...fenceValues(changes),
+    ...fenceValues(changes, sending),
     ...nextValues(changes),
+    newsOfEnds(changes, sending),
     restJson(changes),
   ];
-  const text = `SELECT * FROM ${database.table('commit_changes')}(${placeholders(values.length)})`;
-  return sending.send(text, values);
+  return sending.send(sending.database.functions.rows('commit_changes', values.length), values);
 }
 
-function fenceValues(changes: readonly RunChange[]): unknown[] {
+function fenceValues(changes: readonly RunChange[], { database: { held } }: Sending): unknown[] {
+  const ordinals = changes.map(({ tenant, runId }) => held.of(tenant, runId));
+  const isAllKnown = !ordinals.includes(null);
   return [
+    `{${ordinals.map((ordinal) => ordinal ?? 'NULL').join()}}`,
     fullArrayText(changes.map(({ tenant }) => tenant)),
-    fullArrayText(changes.map(({ runId }) => runId)),
+    isAllKnown ? null : fullArrayText(changes.map(({ runId }) => runId)),
     numberArrayText(changes.map(({ epoch }) => epoch)),
     numberArrayText(changes.map(({ seq }) => seq)),
     numberArrayText(changes.map(({ events }) => events.length)),
@@ -113,6 +114,15 @@ function nextValues(changes: readonly RunChange[]): unknown[] {
       next.kind === 'finish' && next.error !== undefined ? encodeValue(next.error) : null,
     ),
   ];
+}
+
+/** What to notify of the runs that end, when all are written as they are. */
+function newsOfEnds(
+  changes: readonly RunChange[],
+  { database: { origin } }: Sending,
+): readonly string[] | null {
+  const ended = changes.filter(({ next }) => next.kind === 'finish');
+  return ended.length === 0 ? null : newsOfMany(origin, true, ended);
 }
 
 /** By which a list of waits is found: `a` and an assignee, `k` and a kind. */

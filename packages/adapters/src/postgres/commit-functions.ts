@@ -72,7 +72,7 @@ BEGIN
       wake_at = CASE WHEN c.is_resume THEN moment ELSE s.wake_at END,
       due_at = CASE WHEN s.worker IS NULL THEN least(s.due_at, moment) END,
       line = CASE WHEN s.worker IS NULL THEN coalesce(s.line, '') END
-    FROM counted c WHERE s.ordinal = c.ordinal AND s.ordinal = ANY (reached)
+    FROM counted c WHERE s.ordinal = ANY (ARRAY[c.ordinal])
   )
   SELECT j.i, j.verdict, j.ordinal FROM judged j ORDER BY j.i;
 END
@@ -97,6 +97,11 @@ END
 $function$;`;
 }
 
+/** The ordinal of the run that a row `c` names: as it says, or found by tenant and id. */
+function ordinalOf(names: Names): string {
+  return `coalesce(c.ordinal, (SELECT r.ordinal FROM ${names.table('runs')} r WHERE r.run_id = c.run_id AND r.tenant = c.tenant))`;
+}
+
 /**
  * Writes changes of different runs. One row for each that is stale (\`kind\` 0), for each unread message of a run
  * that stays held (1), for each run that was parked with mail (2), and for runs that
@@ -112,15 +117,15 @@ function commitChanges(names: Names): string {
   return `
 CREATE FUNCTION ${t('commit_changes')}(
   the_origin text, the_workers text[], the_step text,
-  the_tenants text[], the_runs text[], the_epochs integer[], the_seqs integer[], the_sizes integer[], the_events text[],
+  the_ordinals bigint[], the_tenants text[], the_runs text[], the_epochs integer[], the_seqs integer[], the_sizes integer[], the_events text[],
   the_statuses text[], the_wakes bigint[], the_waits text[], the_wait_keys text[], the_outputs text[], the_errors text[],
-  the_rest json
+  the_news text[], the_rest json
 ) RETURNS TABLE (i integer, kind integer, id text, sent_at bigint, body text)
 LANGUAGE plpgsql ${settings} AS $function$
 #variable_conflict use_column
 DECLARE
   clock_ms bigint := ${clock};
-  asked integer := cardinality(the_runs);
+  asked integer := cardinality(the_tenants);
   lock_key integer;
   ours text[] := the_workers;
   more_workers text[];
@@ -130,6 +135,8 @@ DECLARE
   places_now integer[];
   ordinals_now bigint[];
   has_mail_now boolean;
+  has_slots boolean := false;
+  has_slots_now boolean;
   ended bigint[];
   keys text[];
   told bigint[] := '{}';
@@ -145,8 +152,7 @@ BEGIN
       RAISE EXCEPTION 'flowgraft: the transaction of this step was ended by the step itself' USING ERRCODE = 'FG002';
     END IF;
     PERFORM 1 FROM ${t('run_states')} s WHERE s.ordinal = ANY (ARRAY(
-      SELECT r.ordinal FROM unnest(the_tenants, the_runs) AS c (tenant, run_id)
-      CROSS JOIN LATERAL (SELECT r.ordinal FROM ${t('runs')} r WHERE r.run_id = c.run_id AND r.tenant = c.tenant LIMIT 1) r
+      SELECT ${ordinalOf(names)} FROM unnest(the_ordinals, the_tenants, the_runs) AS c (ordinal, tenant, run_id)
     )) ORDER BY s.ordinal FOR NO KEY UPDATE;
   END IF;
   FOR round IN 1..2 LOOP
@@ -156,14 +162,13 @@ BEGIN
       END LOOP;
     END IF;
     WITH fenced AS MATERIALIZED (
-      SELECT c.i, c.seq, c.size, c.events, s.ordinal, s.mail
-      FROM unnest(the_tenants, the_runs, the_epochs, the_seqs, the_sizes, the_events)
-        WITH ORDINALITY AS c (tenant, run_id, epoch, seq, size, events, i)
+      SELECT c.i, c.seq, c.size, c.events, s.ordinal, s.mail, s.has_slots
+      FROM unnest(the_ordinals, the_tenants, the_runs, the_epochs, the_seqs, the_sizes, the_events)
+        WITH ORDINALITY AS c (ordinal, tenant, run_id, epoch, seq, size, events, i)
       CROSS JOIN LATERAL (
-        SELECT r.ordinal FROM ${t('runs')} r WHERE r.run_id = c.run_id AND r.tenant = c.tenant LIMIT 1) r
-      CROSS JOIN LATERAL (
-        SELECT s.ordinal, s.mail FROM ${t('run_states')} s
-        WHERE s.ordinal = r.ordinal AND s.epoch = c.epoch AND s.worker IS NOT NULL
+        SELECT s.ordinal, s.mail, s.slots IS NOT NULL AS has_slots FROM ${t('run_states')} s
+        WHERE s.ordinal = ${ordinalOf(names)}
+          AND s.tenant = c.tenant AND s.epoch = c.epoch AND s.worker IS NOT NULL
           AND (the_step IS NOT NULL OR s.worker = ANY (ours)) LIMIT 1) s
       WHERE (round = 1 OR c.i <> ALL (places)) AND c.seq = ${journalLength(names, 's.ordinal')}
     ),
@@ -171,20 +176,20 @@ BEGIN
       INSERT INTO ${t('journal')} (run, seq, size, events)
       SELECT f.ordinal, f.seq, f.size, f.events FROM fenced f WHERE f.size > 0
     )
-    SELECT coalesce(array_agg(f.i::integer), '{}'), coalesce(array_agg(f.ordinal), '{}'), coalesce(bool_or(f.mail > 0), false)
-      INTO places_now, ordinals_now, has_mail_now FROM fenced f;
+    SELECT coalesce(array_agg(f.i::integer), '{}'), coalesce(array_agg(f.ordinal), '{}'), coalesce(bool_or(f.mail > 0), false),
+        coalesce(bool_or(f.has_slots), false)
+      INTO places_now, ordinals_now, has_mail_now, has_slots_now FROM fenced f;
     places := coalesce(places, '{}') || places_now;
     ordinals := coalesce(ordinals, '{}') || ordinals_now;
     has_mail := has_mail OR has_mail_now;
+    has_slots := has_slots OR has_slots_now;
     EXIT WHEN the_step IS NOT NULL OR cardinality(places) = asked;
     -- Runs that a worker holds of whom the caller did not know.
     SELECT array_agg(DISTINCT s.worker) INTO more_workers
-      FROM unnest(the_tenants, the_runs, the_epochs) WITH ORDINALITY AS c (tenant, run_id, epoch, i)
-      CROSS JOIN LATERAL (
-        SELECT r.ordinal FROM ${t('runs')} r WHERE r.run_id = c.run_id AND r.tenant = c.tenant LIMIT 1) r
+      FROM unnest(the_ordinals, the_tenants, the_runs, the_epochs) WITH ORDINALITY AS c (ordinal, tenant, run_id, epoch, i)
       CROSS JOIN LATERAL (
         SELECT s.worker FROM ${t('run_states')} s
-        WHERE s.ordinal = r.ordinal AND s.epoch = c.epoch AND s.worker IS NOT NULL AND s.worker <> ALL (the_workers) LIMIT 1) s
+        WHERE s.ordinal = ${ordinalOf(names)} AND s.tenant = c.tenant AND s.epoch = c.epoch AND s.worker IS NOT NULL AND s.worker <> ALL (the_workers) LIMIT 1) s
       WHERE c.i <> ALL (places);
     EXIT WHEN more_workers IS NULL;
     ours := more_workers;
@@ -209,13 +214,15 @@ BEGIN
     )
     UPDATE ${t('run_states')} s SET mail = s.mail - c.n
       FROM (SELECT c.run, count(*)::integer AS n FROM consumed c GROUP BY c.run) c
-      WHERE s.ordinal = c.run AND s.ordinal = ANY (ordinals);
+      WHERE s.ordinal = ANY (ARRAY[c.run]);
   END IF;
   IF the_statuses IS NOT NULL THEN
-    keys := ARRAY(
+    IF has_slots THEN
+      keys := ARRAY(
       SELECT k.key FROM unnest(ordinals, places) AS o (ordinal, i)
       CROSS JOIN LATERAL (SELECT s.slots FROM ${t('run_states')} s WHERE s.ordinal = o.ordinal AND s.slots IS NOT NULL LIMIT 1) s
       CROSS JOIN LATERAL unnest(s.slots) AS k (key) WHERE the_statuses[o.i] IS NOT NULL);
+    END IF;
     WITH changed AS (
       UPDATE ${t('run_states')} s SET
         worker = NULL, slots = NULL, status = n.status,
@@ -232,7 +239,7 @@ BEGIN
         FROM unnest(ordinals, places) AS o (ordinal, i) WHERE the_statuses[o.i] IS NOT NULL
         -- Rows are locked in this order, as by everybody: a nested loop keeps it.
         ORDER BY o.ordinal
-      ) n WHERE s.ordinal = n.ordinal AND s.ordinal = ANY (ordinals)
+      ) n WHERE s.ordinal = ANY (ARRAY[n.ordinal])
       RETURNING s.ordinal, n.i, n.is_final, s.due_at, s.mail
     ),
     noted AS (
@@ -242,7 +249,11 @@ BEGIN
       FROM changed c
     )
     SELECT n.ended, coalesce(n.due, '{}'), n.with_mail INTO ended, told, places_now FROM noted n;
-    PERFORM ${t('tell')}(the_origin, ended, true);
+    IF the_news IS NOT NULL AND cardinality(places) = asked THEN
+      PERFORM pg_notify('${names.channel}', n) FROM unnest(the_news) AS n;
+    ELSE
+      PERFORM ${t('tell')}(the_origin, ended, true);
+    END IF;
     IF places_now IS NOT NULL THEN
       RETURN QUERY SELECT x, 2, NULL::text, NULL::bigint, NULL::text FROM unnest(places_now) AS x;
     END IF;

@@ -1,7 +1,7 @@
 /** The short way for what a worker with one run in flight writes: one step further, or the end. */
 
 import { type CommitOutcome, encodeValue, type RunChange } from '@flowgraft/core';
-import { type Database, pairsOf, placeholders } from './database.js';
+import { pairsOf } from './database.js';
 import { newsOf } from './news.js';
 import { messagesOf } from './run-row.js';
 import type { Committed, Sending } from './sending.js';
@@ -15,7 +15,6 @@ const written: CommitOutcome = Object.freeze({ ok: true, inbox: Object.freeze([]
  *   named: the general way tells these apart.
  */
 export async function commitOne(
-  database: Pick<Database, 'table'>,
   changes: readonly RunChange[],
   sending: Sending,
 ): Promise<Committed | null> {
@@ -27,9 +26,9 @@ export async function commitOne(
   if (!isPlain(change)) return null;
   switch (change.next.kind) {
     case 'hold':
-      return commitStep(database, change, sending);
+      return commitStep(change, sending);
     case 'finish':
-      return finishRun(database, change, sending);
+      return finishRun(change, sending);
     case 'park':
       return null;
   }
@@ -39,46 +38,45 @@ function isPlain({ events, consumed, children, messages }: RunChange): boolean {
   return events.length > 0 && consumed.length + children.length + messages.length === 0;
 }
 
-async function commitStep(
-  database: Pick<Database, 'table'>,
-  change: RunChange,
-  { workers, send }: Sending,
-): Promise<Committed | null> {
-  const text = `SELECT ${database.table('commit_changes_step')}($1, $2, $3, $4, $5, $6, $7) AS inbox`;
-  const [row] = await send(text, [...workers, ...fenceValues(change)]);
-  const inbox = row?.['inbox'];
+async function commitStep(change: RunChange, sending: Sending): Promise<Committed | null> {
+  const values = [...sending.workers, ...fenceValues(change, sending)];
+  const statement = sending.database.functions.value('commit_changes_step', values.length);
+  const [row] = await sending.send(statement, values);
+  const inbox = row?.['answer'];
   if (typeof inbox !== 'string') return null;
   if (inbox === '') return { outcomes: [written], hints: [] };
   const { tenant, runId } = change;
   return { outcomes: [{ ok: true, inbox: messagesOf(inbox, tenant, runId) }], hints: [] };
 }
 
-async function finishRun(
-  database: Pick<Database, 'table'>,
-  change: RunChange,
-  { workers, origin, send }: Sending,
-): Promise<Committed | null> {
+async function finishRun(change: RunChange, sending: Sending): Promise<Committed | null> {
   const { tenant, runId, next } = change;
+  const { workers, database } = sending;
+  const { origin, functions, held } = database;
   const news = newsOf(origin, { tenant, runId, hasEnded: true });
   if (next.kind !== 'finish' || news === null) return null;
   const { status, output, error } = next;
   const values = [
     ...workers,
-    ...fenceValues(change),
+    ...fenceValues(change, sending),
     status,
     output === undefined ? null : encodeValue(output),
     error === undefined ? null : encodeValue(error),
     origin,
     news,
   ];
-  const text = `SELECT ${database.table('commit_changes_end')}(${placeholders(values.length)}) AS freed`;
-  const [row] = await send(text, values);
-  const freed = row?.['freed'];
+  const statement = functions.value('commit_changes_end', values.length);
+  const [row] = await sending.send(statement, values);
+  const freed = row?.['answer'];
   if (typeof freed !== 'string') return null;
+  held.forget(runId);
   const hints = [{ tenant, runId, hasEnded: true }, ...(freed === '' ? [] : pairsOf(freed))];
   return { outcomes: [written], hints };
 }
 
-function fenceValues({ tenant, runId, epoch, seq, events }: RunChange): unknown[] {
-  return [tenant, runId, epoch, seq, events.length, encodeValue(events)];
+function fenceValues(
+  { tenant, runId, epoch, seq, events }: RunChange,
+  { database: { held } }: Sending,
+): unknown[] {
+  return [held.of(tenant, runId), tenant, runId, epoch, seq, events.length, encodeValue(events)];
 }

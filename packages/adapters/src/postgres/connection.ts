@@ -1,5 +1,6 @@
 /** Connections of the host's pool, and what comes back from them. */
 
+import type { Statement } from './called-function.js';
 import type { PooledClient, PostgresPool, Queryable, RawTypes } from './client.js';
 
 /** A row as the server sent it: every value as text. */
@@ -15,6 +16,18 @@ export async function runOn(
   values: unknown[] = [],
 ): Promise<Row[]> {
   const { rows } = await client.query({ text, values, types: raw });
+  return rows as Row[];
+}
+
+/** Runs a statement that the connection keeps under that name from then on. */
+export async function runNamed(
+  client: Queryable,
+  { text, name }: Statement,
+  values: unknown[],
+): Promise<Row[]> {
+  const config =
+    name === undefined ? { text, values, types: raw } : { name, text, values, types: raw };
+  const { rows } = await client.query(config);
   return rows as Row[];
 }
 

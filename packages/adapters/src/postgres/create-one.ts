@@ -2,13 +2,12 @@
 
 import { type CreateOutcome, encodeValue, type NewRun, type WorkerLease } from '@flowgraft/core';
 import { hintOf, leewayOf, newRecord, scopeOf } from './new-run-row.js';
-import { type Database, placeholders } from './database.js';
+import type { Database } from './database.js';
 import { newsOf } from './news.js';
 import { arrayText, fullArrayText } from './values.js';
 
-/** What the database answers where a limit counts such runs, and how many are then created the general way before it is asked again. */
-const isCounted = '-1';
-const generalCreates = 100;
+/** After a limit was met, this many creations go the general way before the short one is tried again. */
+export const generalCreates = 100;
 
 /**
  * Creates a run that is alone and due at once, held by the worker of `claim`.
@@ -35,11 +34,16 @@ export async function createOne(
       : [claim.worker, claim.leaseMs, leewayOf(claim), null]),
     ...rowOf(run),
   ];
-  const text = `SELECT ${database.table('create_runs_one')}(${placeholders(values.length)}) AS moment`;
-  const [row] = await database.run('create runs', text, values);
-  const moment = row?.['moment'];
-  if (moment === isCounted) database.generalCreates = generalCreates;
-  if (typeof moment !== 'string' || moment === isCounted) return null;
+  const statement = database.functions.value('create_runs_one', values.length);
+  const [row] = await database.call('create runs', statement, values);
+  const made = row?.['answer'];
+  if (typeof made !== 'string') return null;
+  const [moment, ordinal] = made.slice(1, -1).split(',');
+  if (ordinal === undefined) {
+    database.generalCreates = generalCreates;
+    return null;
+  }
+  if (claim !== undefined) database.held.note(tenant, runId, ordinal);
   const record = newRecord(run, Number(moment), claim?.worker ?? null);
   const outcome = { record, created: true };
   database.tell(hintOf(outcome));

@@ -9,6 +9,7 @@ import {
   type WorkerLease,
 } from '@flowgraft/core';
 import type { Queryable } from './client.js';
+import { createMany } from './create-many.js';
 import { createOne } from './create-one.js';
 import { type Row, runOn } from './connection.js';
 import { asStoreFailure, type Database } from './database.js';
@@ -29,12 +30,30 @@ export async function createRuns(
   const client = transactionOf(tx, claim);
   const one = client === null ? await createOne(database, runs, claim) : null;
   if (one !== null) return [one];
+  const many = client === null ? await createMany(database, runs, claim) : null;
+  if (many !== null) return withEarlier(database, runs, many);
   const values = valuesOf(database, runs, claim, client !== null);
   if (runs.length === 0) return [];
   const text = `SELECT * FROM ${database.table('create_runs')}($1, $2, $3, $4, $5, false, $6::text[], $7::json)`;
   const rows = await send(database, client, text, values);
   const outcomes = await outcomesOf(database, client, runs, { rows, claim });
   if (client === null) database.tell(outcomes.flatMap(hintOf));
+  return outcomes;
+}
+
+/** Those that were created, and for the others the run that was there before. */
+async function withEarlier(
+  database: Database,
+  runs: readonly NewRun[],
+  created: readonly (CreateOutcome | null)[],
+): Promise<readonly CreateOutcome[]> {
+  database.tell(created.flatMap((outcome) => (outcome === null ? [] : hintOf(outcome))));
+  if (!created.includes(null)) return created as readonly CreateOutcome[];
+  const outcomes: CreateOutcome[] = [];
+  for (const [index, outcome] of created.entries()) {
+    const run = runs[index] as NewRun;
+    outcomes.push(outcome ?? { record: await earlierRun(database, null, run), created: false });
+  }
   return outcomes;
 }
 
@@ -92,7 +111,11 @@ async function outcomesOf(
     } else if (typeof row['refused_by'] === 'string') {
       outcomes.push(await refusal(database, row['refused_by']));
     } else {
+      const ordinal = row['ordinal'];
       const worker = row['is_held']?.startsWith('t') === true ? (claim?.worker ?? null) : null;
+      if (worker !== null && typeof ordinal === 'string') {
+        database.held.note(each.tenant, each.runId, ordinal);
+      }
       outcomes.push({ record: newRecord(each, now, worker), created: true });
     }
   }

@@ -1,12 +1,16 @@
 /** The host's pool as the store uses it: one call, one statement, one transaction. */
 
 import { FlowgraftError, isFlowgraftError, type Hint } from '@flowgraft/core';
+import { CalledFunctions, type Statement } from './called-function.js';
 import type { PostgresPool } from './client.js';
-import { type Row, runOn, withClient } from './connection.js';
+import { HeldOrdinals } from './held-ordinals.js';
+import { type Row, runNamed, withClient } from './connection.js';
 import type { Names } from './names.js';
 
 /** Failures after which nothing was written and the same call may go through: deadlock, serialisation, a lost race. */
 const passing: ReadonlySet<unknown> = new Set(['40P01', '40001', '23505', '55P03']);
+/** A statement is not kept that should be, or the other way round. */
+const unkept: ReadonlySet<unknown> = new Set(['26000', '42P05']);
 const mostAttempts = 4;
 
 export interface DatabaseOptions {
@@ -24,13 +28,20 @@ export class Database {
   readonly names: Names;
   readonly origin: string;
   readonly listeners = new Set<(hint: Hint) => void>();
+  readonly functions: CalledFunctions;
+  /** Connections keep what was prepared on them: true once it is known that each is one of the server's own. */
+  keepsStatements = false;
+  readonly held = new HeldOrdinals();
   /** Runs that are created the general way before the short one is tried again. */
   generalCreates = 0;
+  /** The last claim found one run or none: the next one is tried the short way. */
+  claimsOne = true;
   readonly #setsIsolation: boolean;
 
   constructor({ pool, names, origin, setsIsolation }: DatabaseOptions) {
     this.pool = pool;
     this.names = names;
+    this.functions = new CalledFunctions(names);
     this.origin = origin;
     this.#setsIsolation = setsIsolation;
   }
@@ -44,13 +55,28 @@ export class Database {
    *
    * @throws {FlowgraftError} `STORE_FAILED`.
    */
-  async run(operation: string, text: string, values: unknown[]): Promise<Row[]> {
+  run(operation: string, text: string, values: unknown[]): Promise<Row[]> {
+    return this.#attempt(operation, () => this.#send({ text, name: undefined }, values));
+  }
+
+  /** As `run`, of a statement that connections keep where they can. @throws {FlowgraftError} `STORE_FAILED`. */
+  call(operation: string, { text, name }: Statement, values: unknown[]): Promise<Row[]> {
+    return this.#attempt(operation, () =>
+      this.#send({ text, name: this.keepsStatements ? name : undefined }, values),
+    );
+  }
+
+  async #attempt(operation: string, send: () => Promise<Row[]>): Promise<Row[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#send(text, values);
+        return await send();
       } catch (error) {
-        if (attempt < mostAttempts && passing.has((error as { code?: unknown }).code)) continue;
-        throw asStoreFailure(error, operation);
+        const { code } = error as { readonly code?: unknown };
+        // Somebody else uses the connection, or tidied it up: nothing was done.
+        if (this.keepsStatements && unkept.has(code)) this.keepsStatements = false;
+        else if (attempt === mostAttempts || !passing.has(code)) {
+          throw asStoreFailure(error, operation);
+        }
       }
     }
   }
@@ -60,11 +86,11 @@ export class Database {
     for (const hint of hints) for (const listener of this.listeners) listener(hint);
   }
 
-  #send(text: string, values: unknown[]): Promise<Row[]> {
-    if (!this.#setsIsolation) return runOn(this.pool, text, values);
+  #send(statement: Statement, values: unknown[]): Promise<Row[]> {
+    if (!this.#setsIsolation) return runNamed(this.pool, statement, values);
     return withClient(this.pool, async (client) => {
       await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-      const rows = await runOn(client, text, values);
+      const rows = await runNamed(client, statement, values);
       await client.query('COMMIT');
       return rows;
     });
@@ -75,11 +101,6 @@ export class Database {
 export function pairsOf(text: string | null | undefined): Hint[] {
   const pairs = JSON.parse(text ?? '[]') as [string, string][];
   return pairs.map(([tenant, runId]) => ({ tenant, runId, hasEnded: false }));
-}
-
-/** `$1, …, $n`. */
-export function placeholders(count: number): string {
-  return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
 }
 
 /** What the client threw, as the engine reports it; errors about the caller's own data stay as they are. */

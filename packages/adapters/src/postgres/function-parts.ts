@@ -15,7 +15,8 @@ const planning = `
  * Settings of every function that the store calls. Plans are made once per connection and go from the few rows that
  * a call is about to all others through an index: a plan that was made while a table was small stays good when it
  * has grown. The statements do their part: lateral subqueries with LIMIT and lists of ordinals fix where a plan
- * begins, and a subquery for one value is not answered by reading the table once for all, as EXISTS may be.
+ * begins, a list of the one ordinal of the row before leaves an update no other way than one look for each row, and
+ * a subquery for one value is not answered by reading the table once for all, as EXISTS may be.
  */
 export const settings = `
   SET enable_hashjoin = off
@@ -41,6 +42,9 @@ export const checkIsolation = `
     RAISE EXCEPTION 'flowgraft: this needs a transaction of isolation level read committed, this one is %',
       current_setting('transaction_isolation') USING ERRCODE = 'FG001';
   END IF;`;
+
+/** For functions that leave everything else to others, rather than raise an error. */
+export const isReadCommitted = `(current_setting('transaction_isolation') = 'read committed')`;
 
 /** What `runRow` reads of a run; tables `r` (runs) and `s` (run_states). */
 export function recordColumns(

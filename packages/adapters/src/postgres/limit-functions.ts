@@ -157,14 +157,14 @@ BEGIN
     FROM (
       SELECT k.key, count(*)::integer AS held, array_agg(r.tenant ORDER BY array_position(taken, r.ordinal)) AS tenants, (count(*) FILTER (WHERE k.key = ANY (s.queued_keys)))::integer AS queued
       FROM ${t('runs')} r CROSS JOIN LATERAL unnest(r.limit_keys) AS k (key)
-      JOIN ${t('run_states')} s ON s.ordinal = r.ordinal
-      WHERE r.ordinal = ANY (taken) AND s.ordinal = ANY (taken) AND k.key = ANY (known) GROUP BY k.key
+      CROSS JOIN LATERAL (SELECT s.queued_keys FROM ${t('run_states')} s WHERE s.ordinal = r.ordinal LIMIT 1) s
+      WHERE r.ordinal = ANY (taken) AND k.key = ANY (known) GROUP BY k.key
     ) n WHERE l.key = n.key;
   END IF;
   IF cardinality(blocked) > 0 THEN
     moved := cardinality(blocked);
     UPDATE ${t('run_states')} s SET line = '=' || b.key
-      FROM unnest(blocked, blocked_by) AS b (ordinal, key) WHERE s.ordinal = b.ordinal AND s.ordinal = ANY (blocked);
+      FROM unnest(blocked, blocked_by) AS b (ordinal, key) WHERE s.ordinal = ANY (ARRAY[b.ordinal]);
     UPDATE ${t('limits')} l SET has_line = true WHERE l.key = ANY (blocked_by);
     -- What stood before them in the line of another limit, with room, need wait no longer.
     FOR key_of_run IN

@@ -34,6 +34,8 @@ export async function openDatabase(options: PostgresOptions, host: BackendHost):
     const database = new Database({ pool, names, origin, setsIsolation });
     const listener = options.listen === false ? null : new HintListener(database, host);
     await listener?.start();
+    // Behind a pooler that passes connections round, no notification came.
+    database.keepsStatements = listener?.isListening === true;
     return {
       database,
       durability: settings.durability,

@@ -120,11 +120,11 @@ export class PostgresStore implements Store {
 
   async commit(changes: readonly RunChange[]): Promise<readonly CommitOutcome[]> {
     const database = this.#database();
-    const { outcomes, hints } = await commitChanges(database, changes, {
+    const { outcomes, hints } = await commitChanges(changes, {
+      database,
       workers: [...this.#workers],
       step: null,
-      origin: database.origin,
-      send: (text, values) => database.run('commit', text, values),
+      send: (statement, values) => database.call('commit', statement, values),
     });
     database.tell(hints);
     return outcomes;

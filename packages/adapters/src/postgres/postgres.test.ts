@@ -10,11 +10,10 @@ import {
 import type pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commitChanges } from './commit-changes.js';
-import { runOn } from './connection.js';
 import { migrate, migrations, supportedVersion } from './migrations.js';
 import type { PostgresOptions } from './options.js';
 import { postgres } from './postgres-backend.js';
-import { changeOf, createHeld, failureOf, lease, newRun } from './scene.fixture.js';
+import { changeOf, createHeld, failureOf, lease, newRun, sendingOn } from './scene.fixture.js';
 import {
   connectionString,
   host,
@@ -467,16 +466,7 @@ describe('a commit under way', () => {
     const run = (outcome as CreatedRun).record;
     const client = await pool.connect();
     await client.query('BEGIN');
-    const { outcomes } = await commitChanges(
-      { table: (name) => own.names.table(name) },
-      [changeOf(run)],
-      {
-        workers: ['w1'],
-        step: null,
-        origin: 'x',
-        send: (text, values) => runOn(client, text, values),
-      },
-    );
+    const { outcomes } = await commitChanges([changeOf(run)], sendingOn(client, own.names));
     expect(outcomes).toEqual([{ ok: true, inbox: [] }]);
     await pause(5);
     const claim = { worker: 'w2', leaseMs: 60_000, limit: 5 };

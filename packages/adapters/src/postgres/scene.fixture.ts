@@ -1,6 +1,12 @@
 /** Short words for tests of the PostgreSQL store. */
 
 import type { NewRun, RunChange, RunRecord, Store, WorkerLease } from '@flowgraft/core';
+import { CalledFunctions } from './called-function.js';
+import type { Queryable } from './client.js';
+import { runOn } from './connection.js';
+import { HeldOrdinals } from './held-ordinals.js';
+import type { Names } from './names.js';
+import type { Sending } from './sending.js';
 
 export const lease: WorkerLease = { worker: 'w1', leaseMs: 60_000 };
 
@@ -38,6 +44,16 @@ export function changeOf(run: RunRecord, change: Partial<RunChange> = {}): RunCh
     messages: [],
     next: { kind: 'hold' },
     ...change,
+  };
+}
+
+/** Writes on that connection, as a store that knows of the worker and of no run. */
+export function sendingOn(client: Queryable, names: Names): Sending {
+  return {
+    database: { origin: 'x', functions: new CalledFunctions(names), held: new HeldOrdinals() },
+    workers: [lease.worker],
+    step: null,
+    send: ({ text }, values) => runOn(client, text, values),
   };
 }
 

@@ -130,11 +130,11 @@ class OwnTransaction implements StoreTransaction {
       );
     }
     try {
-      const { outcomes, hints } = await commitChanges(this.#database, [change], {
+      const { outcomes, hints } = await commitChanges([change], {
+        database: this.#database,
         workers: [],
         step: this.#own.step,
-        origin: this.#database.origin,
-        send: (text, values) => runOn(this.client, text, values),
+        send: ({ text }, values) => runOn(this.client, text, values),
       });
       const [outcome] = outcomes;
       if (outcome?.ok !== true) {

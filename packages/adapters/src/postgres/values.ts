@@ -9,6 +9,12 @@ export function fullArrayText(list: readonly string[]): string {
   return `{${list.map(quoted).join()}}`;
 }
 
+/** A list with nulls as the text of an array; `null` when it has nothing else. */
+export function nullableArrayText(list: readonly (string | null | undefined)[]): string | null {
+  if (list.every((item) => item === null || item === undefined)) return null;
+  return `{${list.map((item) => (item === null || item === undefined ? 'NULL' : quoted(item))).join()}}`;
+}
+
 function quoted(item: string): string {
   return /["\\]/.test(item) ? `"${item.replace(/["\\]/g, '\\$&')}"` : `"${item}"`;
 }
