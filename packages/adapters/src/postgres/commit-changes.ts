@@ -1,5 +1,6 @@
 /** Writing what the holders of runs decided. */
 
+import type { Buffer } from 'node:buffer';
 import {
   decodeValue,
   encodeValue,
@@ -8,6 +9,7 @@ import {
   type InboxMessage,
   type MessageBody,
   type RunChange,
+  type RunNext,
   type Wait,
 } from '@flowgraft/core';
 import { commitOne } from './commit-one.js';
@@ -17,14 +19,7 @@ import { pairsOf } from './database.js';
 import { messageJson } from './deliver-messages.js';
 import { newsOfMany } from './news.js';
 import type { Committed, Sending } from './sending.js';
-import {
-  arrayText,
-  fullArrayText,
-  jsonArrayText,
-  numberArrayText,
-  wellFormed,
-  wholeMs,
-} from './values.js';
+import { arrayText, integerArray, textArray, wellFormed, wholeMs } from './values.js';
 
 const stale: CommitOutcome = Object.freeze({ ok: false, reason: 'stale' });
 const written: CommitOutcome = Object.freeze({ ok: true, inbox: Object.freeze([]) });
@@ -84,12 +79,12 @@ function fenceValues(changes: readonly RunChange[], { database: { held } }: Send
   const isAllKnown = !ordinals.includes(null);
   return [
     `{${ordinals.map((ordinal) => ordinal ?? 'NULL').join()}}`,
-    fullArrayText(changes.map(({ tenant }) => tenant)),
-    isAllKnown ? null : fullArrayText(changes.map(({ runId }) => runId)),
-    numberArrayText(changes.map(({ epoch }) => epoch)),
-    numberArrayText(changes.map(({ seq }) => seq)),
-    numberArrayText(changes.map(({ events }) => events.length)),
-    jsonArrayText(changes.map(({ events }) => (events.length === 0 ? '' : encodeValue(events)))),
+    textArray(changes.map(({ tenant }) => tenant)),
+    isAllKnown ? null : textArray(changes.map(({ runId }) => runId)),
+    integerArray(changes.map(({ epoch }) => epoch)),
+    integerArray(changes.map(({ seq }) => seq)),
+    integerArray(changes.map(({ events }) => events.length)),
+    textArray(changes.map(({ events }) => (events.length === 0 ? '' : encodeValue(events)))),
   ];
 }
 
@@ -97,23 +92,25 @@ function fenceValues(changes: readonly RunChange[], { database: { held } }: Send
 function nextValues(changes: readonly RunChange[]): unknown[] {
   if (changes.every(({ next }) => next.kind === 'hold'))
     return [null, null, null, null, null, null];
-  const nexts = changes.map(({ next }) => next);
+  const column = (of: (next: RunNext) => string | null): Buffer | null => {
+    const list = changes.map(({ next }) => of(next));
+    return list.some((item) => item !== null) ? textArray(list) : null;
+  };
+  const wakes = changes.map(({ next }) => (next.kind === 'park' ? next.wakeAt : null));
   return [
-    nexts.map((next) => (next.kind === 'hold' ? null : next.status)),
-    nexts.map((next) =>
-      next.kind === 'park' && next.wakeAt !== null ? wholeMs(next.wakeAt) : null,
-    ),
-    nexts.map((next) =>
+    column((next) => (next.kind === 'hold' ? null : next.status)),
+    `{${wakes.map((wakeAt) => (wakeAt === null ? 'NULL' : wholeMs(wakeAt))).join()}}`,
+    column((next) =>
       next.kind === 'park' && next.waits.length > 0 ? encodeValue(next.waits) : null,
     ),
-    nexts.map((next) => (next.kind === 'park' ? arrayText(waitKeys(next.waits)) : null)),
-    nexts.map((next) =>
-      next.kind === 'finish' && next.output !== undefined ? encodeValue(next.output) : null,
-    ),
-    nexts.map((next) =>
-      next.kind === 'finish' && next.error !== undefined ? encodeValue(next.error) : null,
-    ),
+    column((next) => (next.kind === 'park' ? arrayText(waitKeys(next.waits)) : null)),
+    column((next) => (next.kind === 'finish' ? encoded(next.output) : null)),
+    column((next) => (next.kind === 'finish' ? encoded(next.error) : null)),
   ];
+}
+
+function encoded(value: unknown): string | null {
+  return value === undefined ? null : encodeValue(value);
 }
 
 /** What to notify of the runs that end, when all are written as they are. */

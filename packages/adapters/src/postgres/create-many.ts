@@ -1,11 +1,12 @@
 /** The short way for what many callers start in one moment: runs that are due at once. */
 
+import type { Buffer } from 'node:buffer';
 import { type CreateOutcome, encodeValue, type NewRun, type WorkerLease } from '@flowgraft/core';
 import { generalCreates } from './create-one.js';
 import type { Database } from './database.js';
 import { limitKeysOf, leewayOf, newRecord, scopeOf } from './new-run-row.js';
 import { newsOfMany } from './news.js';
-import { arrayText, fullArrayText, nullableArrayText, numberArrayText } from './values.js';
+import { arrayText, fullArrayText, numberArrayText, textArray } from './values.js';
 
 /**
  * Creates runs that are all due at once, held by the worker of `claim`.
@@ -56,9 +57,11 @@ function hasTwins(runs: readonly NewRun[]): boolean {
 }
 
 function columnsOf(runs: readonly NewRun[]): unknown[] {
-  const texts = (of: (run: NewRun) => string): string => fullArrayText(runs.map(of));
-  const someTexts = (of: (run: NewRun) => string | null | undefined): string | null =>
-    nullableArrayText(runs.map(of));
+  const texts = (of: (run: NewRun) => string): Buffer => textArray(runs.map(of));
+  const someTexts = (of: (run: NewRun) => string | null | undefined): Buffer | null => {
+    const list = runs.map((run) => of(run) ?? null);
+    return list.some((item) => item !== null) ? textArray(list) : null;
+  };
   return [
     texts(({ tenant }) => tenant),
     texts(({ runId }) => runId),
@@ -72,9 +75,14 @@ function columnsOf(runs: readonly NewRun[]): unknown[] {
     someTexts(({ idempotencyKey }) => idempotencyKey),
     someTexts(({ parent }) => parent?.runId),
     someTexts(({ parent }) => parent?.step),
-    someTexts(({ parent }) => (parent === undefined ? null : String(parent.depth))),
+    depthsOf(runs),
     someTexts(({ traceparent }) => traceparent),
     texts(({ input }) => encodeValue(input)),
     texts((run) => fullArrayText(scopeOf(run))),
   ];
+}
+
+function depthsOf(runs: readonly NewRun[]): string | null {
+  if (runs.every(({ parent }) => parent === undefined)) return null;
+  return `{${runs.map(({ parent }) => parent?.depth ?? 'NULL').join()}}`;
 }

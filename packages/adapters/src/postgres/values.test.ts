@@ -4,8 +4,9 @@ import { newPool } from './schema.fixture.js';
 import {
   arrayText,
   fullArrayText,
-  jsonArrayText,
+  integerArray,
   numberArrayText,
+  textArray,
   wellFormed,
   wholeMs,
 } from './values.js';
@@ -34,11 +35,32 @@ it('lists come back from the server as they were', async () => {
   const json = [...texts, { text: texts }, ['\u0000', '\ud800', '\u007f']].map((value) =>
     encodeValue(value),
   );
+  const numbers = [1, -2, 0, 2 ** 31 - 1];
   const { rows } = await pool.query(
-    'SELECT $1::text[] AS texts, $2::text[] AS json, $3::integer[] AS numbers, $4::text[] AS none',
-    [fullArrayText(texts), jsonArrayText(json), numberArrayText([1, -2, 0]), fullArrayText([])],
+    'SELECT $1::text[] AS texts, $2::text[] AS same, $3::text[] AS json, $4::integer[] AS numbers, $5::bigint[] AS large',
+    [
+      fullArrayText(texts),
+      textArray(texts),
+      textArray(json),
+      integerArray(numbers),
+      numberArrayText([...numbers, 2 ** 53]),
+    ],
   );
-  expect(rows).toEqual([{ texts, json, numbers: [1, -2, 0], none: [] }]);
+  const large = [...numbers, 2 ** 53].map(String);
+  expect(rows).toEqual([{ texts, same: texts, json, numbers, large }]);
+});
+
+it('lists may be empty, and have gaps', async () => {
+  const { rows } = await pool.query(
+    'SELECT $1::text[] AS texts, $2::text[] AS gaps, $3::integer[] AS numbers, $4::text[] AS none',
+    [textArray([]), textArray([null, 'a', undefined, '']), integerArray([]), fullArrayText([])],
+  );
+  expect(rows).toEqual([{ texts: [], gaps: [null, 'a', null, ''], numbers: [], none: [] }]);
+});
+
+it('half of a surrogate pair in a list becomes what it would become anywhere', async () => {
+  const { rows } = await pool.query('SELECT $1::text[] AS texts', [textArray(['a\ud800b', '🧵'])]);
+  expect(rows).toEqual([{ texts: ['a\ufffdb', '🧵'] }]);
 });
 
 it('an empty list is nothing', () => {

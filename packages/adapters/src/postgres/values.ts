@@ -1,5 +1,7 @@
 /** Values on their way to the database and back. */
 
+import { Buffer } from 'node:buffer';
+
 /** A list as the text of an array; `null` for an empty one, which costs nothing in a row. */
 export function arrayText(list: readonly string[]): string | null {
   return list.length === 0 ? null : fullArrayText(list);
@@ -9,20 +11,50 @@ export function fullArrayText(list: readonly string[]): string {
   return `{${list.map(quoted).join()}}`;
 }
 
-/** A list with nulls as the text of an array; `null` when it has nothing else. */
-export function nullableArrayText(list: readonly (string | null | undefined)[]): string | null {
-  if (list.every((item) => item === null || item === undefined)) return null;
-  return `{${list.map((item) => (item === null || item === undefined ? 'NULL' : quoted(item))).join()}}`;
-}
-
 function quoted(item: string): string {
   return /["\\]/.test(item) ? `"${item.replace(/["\\]/g, '\\$&')}"` : `"${item}"`;
 }
 
-/** A list of texts that are JSON, as the text of an array: quoted twice as fast as any text. */
-export function jsonArrayText(list: readonly string[]): string {
-  // JSON holds no control character, so that quoting it once more escapes what an array does, and nothing else.
-  return `{${list.map((item) => JSON.stringify(item)).join()}}`;
+const oids = { text: 25, integer: 23 } as const;
+
+/**
+ * A list of texts as the server takes arrays without reading them: nothing in them has to be quoted.
+ *
+ * Source: `array_recv` of PostgreSQL; after the five numbers of the head each element has its length before it, -1
+ * for none. All numbers are of 32 bits, the most significant byte first.
+ */
+export function textArray(list: readonly (string | null | undefined)[]): Buffer {
+  const lengths = list.map((item) =>
+    item === null || item === undefined ? -1 : Buffer.byteLength(item),
+  );
+  const bytes = lengths.reduce((sum, length) => sum + 4 + Math.max(length, 0), headBytes);
+  const array = newArray(bytes, oids.text, list.length, lengths.includes(-1));
+  let at = headBytes;
+  for (const [index, item] of list.entries()) {
+    at = array.writeInt32BE(lengths[index] as number, at);
+    if (item !== null && item !== undefined) at += array.write(item, at);
+  }
+  return array;
+}
+
+/** The same of whole numbers of 32 bits. */
+export function integerArray(list: readonly number[]): Buffer {
+  const array = newArray(headBytes + 8 * list.length, oids.integer, list.length, false);
+  let at = headBytes;
+  for (const item of list) at = array.writeInt32BE(item, array.writeInt32BE(4, at));
+  return array;
+}
+
+const headBytes = 20;
+
+function newArray(bytes: number, oid: number, length: number, hasNulls: boolean): Buffer {
+  const array = Buffer.allocUnsafe(bytes);
+  array.writeInt32BE(1, 0);
+  array.writeInt32BE(hasNulls ? 1 : 0, 4);
+  array.writeInt32BE(oid, 8);
+  array.writeInt32BE(length, 12);
+  array.writeInt32BE(1, 16);
+  return array;
 }
 
 export function numberArrayText(list: readonly number[]): string {
