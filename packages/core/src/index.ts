@@ -188,7 +188,13 @@ export type {
   WorkerScope,
 } from './ports/claim.js';
 export type { CommitOutcome, RunChange, RunNext, StoreTransaction } from './ports/run-change.js';
-export type { Backend, BackendHost, Store, StoreCapabilities } from './ports/store.js';
+export type {
+  Backend,
+  BackendHost,
+  SaveWorkflowOptions,
+  Store,
+  StoreCapabilities,
+} from './ports/store.js';
 export type {
   DeliveryOutcome,
   HeldRun,

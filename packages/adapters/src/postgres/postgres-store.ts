@@ -25,6 +25,7 @@ import {
   type RunLimitState,
   type RunPage,
   type RunRecord,
+  type SaveWorkflowOptions,
   type Store,
   type StoreCapabilities,
   type StoreTransaction,
@@ -87,8 +88,13 @@ export class PostgresStore implements Store {
     };
   }
 
-  async saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): Promise<void> {
-    await saveWorkflow(this.#database(), { tenant, hash, document });
+  async saveWorkflow(
+    tenant: string,
+    hash: string,
+    document: WorkflowDocument,
+    options: SaveWorkflowOptions = {},
+  ): Promise<void> {
+    await saveWorkflow(this.#database(), { tenant, hash, document, ...options });
   }
 
   async loadWorkflow(tenant: string, hash: string): Promise<WorkflowDocument | null> {

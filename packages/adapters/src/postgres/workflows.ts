@@ -3,6 +3,7 @@
 import {
   decodeValue,
   encodeValue,
+  type SaveWorkflowOptions,
   type WorkflowDocument,
   type WorkflowFilter,
   type WorkflowPage,
@@ -11,22 +12,30 @@ import {
 import type { Database } from './database.js';
 import { textOf } from './run-row.js';
 
+export interface SavedWorkflow extends SaveWorkflowOptions {
+  readonly tenant: string;
+  readonly hash: string;
+  readonly document: WorkflowDocument;
+}
+
 export async function saveWorkflow(
   database: Database,
-  {
-    tenant,
-    hash,
-    document,
-  }: { readonly tenant: string; readonly hash: string; readonly document: WorkflowDocument },
+  { tenant, hash, document, draft = false }: SavedWorkflow,
 ): Promise<void> {
   const text = `
     WITH saved AS (
       INSERT INTO ${database.table('workflows')} AS w (tenant, hash, document) VALUES ($1, $2, $3)
       ON CONFLICT (tenant, hash) DO UPDATE SET document = excluded.document WHERE w.document <> excluded.document
     )
-    INSERT INTO ${database.table('latest_workflows')} AS l (tenant, workflow_id, hash) VALUES ($1, $4, $2)
+    INSERT INTO ${database.table('latest_workflows')} AS l (tenant, workflow_id, hash) SELECT $1, $4, $2 WHERE NOT $5
       ON CONFLICT (tenant, workflow_id) DO UPDATE SET hash = excluded.hash WHERE l.hash <> excluded.hash`;
-  await database.run('save a workflow', text, [tenant, hash, encodeValue(document), document.id]);
+  await database.run('save a workflow', text, [
+    tenant,
+    hash,
+    encodeValue(document),
+    document.id,
+    draft,
+  ]);
 }
 
 export async function loadWorkflow(

@@ -30,6 +30,7 @@ import type {
   WaitPage,
   WorkerRecord,
   WorkerScope,
+  SaveWorkflowOptions,
   WorkflowDocument,
   WorkflowFilter,
   WorkflowPage,
@@ -71,8 +72,13 @@ export class RedisStore implements Store {
     this.blobs = blobs;
   }
 
-  saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): Promise<void> {
-    return saveWorkflow(this.#connection, tenant, hash, document);
+  saveWorkflow(
+    tenant: string,
+    hash: string,
+    document: WorkflowDocument,
+    options: SaveWorkflowOptions = {},
+  ): Promise<void> {
+    return saveWorkflow(this.#connection, { tenant, hash, document, ...options });
   }
 
   loadWorkflow(tenant: string, hash: string): Promise<WorkflowDocument | null> {

@@ -3,6 +3,7 @@
 import {
   decodeValue,
   encodeValue,
+  type SaveWorkflowOptions,
   type WorkflowDocument,
   type WorkflowFilter,
   type WorkflowPage,
@@ -12,13 +13,18 @@ import type { Connection } from './connection.js';
 import { plainText } from './run-args.js';
 import { scripts } from './scripts/all-scripts.js';
 
+export interface SavedWorkflow extends SaveWorkflowOptions {
+  readonly tenant: string;
+  readonly hash: string;
+  readonly document: WorkflowDocument;
+}
+
 export async function saveWorkflow(
   connection: Connection,
-  tenant: string,
-  hash: string,
-  document: WorkflowDocument,
+  { tenant, hash, document, draft = false }: SavedWorkflow,
 ): Promise<void> {
-  const args = [plainText(tenant, 'a tenant'), hash, document.id, encodeValue(document)];
+  const kept = [plainText(tenant, 'a tenant'), hash, document.id, encodeValue(document)];
+  const args = [...kept, draft ? '1' : ''];
   await connection.run(scripts.saveWorkflow, 'save a workflow', args);
 }
 

@@ -32,6 +32,7 @@ import {
   type WaitPage,
   type WorkerRecord,
   type WorkerScope,
+  type SaveWorkflowOptions,
   type WorkflowDocument,
   type WorkflowFilter,
   type WorkflowPage,
@@ -83,17 +84,22 @@ export class SqliteStore implements Store {
     this.blobs = new SqliteBlobs(() => this.#open());
   }
 
-  saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): void {
+  saveWorkflow(
+    tenant: string,
+    hash: string,
+    document: WorkflowDocument,
+    { draft = false }: SaveWorkflowOptions = {},
+  ): void {
     const text = encodeValue(document);
     const isKept = this.#read('load workflow', ({ statements }) => {
       const row = statements.workflow.get(tenant, hash) as { document: string } | undefined;
       return row?.document === text;
     });
     // Every process saves what it starts: most often there is nothing to write.
-    if (isKept && this.latestWorkflow(tenant, document.id) === hash) return;
+    if (isKept && (draft || this.latestWorkflow(tenant, document.id) === hash)) return;
     this.#write('save workflow', ({ statements }) => {
       statements.putWorkflow.run(tenant, hash, text);
-      statements.setLatest.run(tenant, document.id, hash);
+      if (!draft) statements.setLatest.run(tenant, document.id, hash);
     });
   }
 

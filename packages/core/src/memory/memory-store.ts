@@ -15,7 +15,7 @@ import type {
 import type { Clock } from '../ports/clock.js';
 import type { RunLimit, RunLimitState } from '../ports/limits.js';
 import type { CommitOutcome, RunChange } from '../ports/run-change.js';
-import type { Store, StoreCapabilities } from '../ports/store.js';
+import type { SaveWorkflowOptions, Store, StoreCapabilities } from '../ports/store.js';
 import type {
   DeliveryOutcome,
   HeldRun,
@@ -74,9 +74,14 @@ export class MemoryStore implements Store {
     this.blobs = new MemoryBlobs(data.blobs);
   }
 
-  saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): void {
+  saveWorkflow(
+    tenant: string,
+    hash: string,
+    document: WorkflowDocument,
+    { draft = false }: SaveWorkflowOptions = {},
+  ): void {
     ofTenant(this.#data.workflows, tenant).set(hash, document);
-    ofTenant(this.#data.latest, tenant).set(document.id, hash);
+    if (!draft) ofTenant(this.#data.latest, tenant).set(document.id, hash);
   }
 
   loadWorkflow(tenant: string, hash: string): WorkflowDocument | null {

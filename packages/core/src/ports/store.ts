@@ -103,17 +103,30 @@ export interface StoreCapabilities {
   readonly writers: number;
 }
 
+export interface SaveWorkflowOptions {
+  /** Leaves the latest workflow of that id as it is. */
+  readonly draft?: boolean | undefined;
+}
+
 export interface Store {
   readonly name: string;
   readonly capabilities: StoreCapabilities;
   readonly keyValue: KeyValue;
   readonly blobs: BlobStore;
 
-  /** Keeps a workflow under its hash, in place of what was there: names and places are not part of the hash. */
-  saveWorkflow(tenant: string, hash: string, document: WorkflowDocument): MaybePromise<void>;
+  /**
+   * Keeps a workflow under its hash, in place of what was there: names and places are not part of the hash. It
+   * becomes the latest of its id unless it is a draft.
+   */
+  saveWorkflow(
+    tenant: string,
+    hash: string,
+    document: WorkflowDocument,
+    options?: SaveWorkflowOptions,
+  ): MaybePromise<void>;
   /** The workflow of that hash, or `null`. */
   loadWorkflow(tenant: string, hash: string): MaybePromise<WorkflowDocument | null>;
-  /** The hash last saved for that workflow id, or `null`. */
+  /** The hash last saved for that workflow id, drafts left out, or `null`. */
   latestWorkflow(tenant: string, workflowId: string): MaybePromise<string | null>;
   listWorkflows(filter: WorkflowFilter): MaybePromise<WorkflowPage>;
 

@@ -5,12 +5,15 @@ import type { CloseOptions, StartOptions } from './engine-options.js';
 
 /** @throws {TypeError} naming the option and showing the value. */
 export function checkStartOptions<Tx>(options: StartOptions<Tx>): StartOptions<Tx> {
-  const { idempotencyKey, priority, runId, tenant, queue, region } = options;
+  const { idempotencyKey, priority, runId, tenant, queue, region, draft } = options;
   for (const [name, value] of Object.entries({ idempotencyKey, runId, tenant, queue, region })) {
     if (value !== undefined) checkText(name, value);
   }
   if (priority !== undefined && !Number.isInteger(priority)) {
     throw new TypeError(`priority: expected a whole number, got ${JSON.stringify(priority)}`);
+  }
+  if (draft !== undefined && typeof draft !== 'boolean') {
+    throw new TypeError(`draft: expected true or false, got ${JSON.stringify(draft)}`);
   }
   const { tags, labels, limitKeys } = options;
   for (const [name, value] of Object.entries({ tags, labels, limitKeys })) checkTexts(name, value);

@@ -66,6 +66,11 @@ export interface StartOptions<Tx = never> {
   readonly labels?: readonly string[] | undefined;
   /** Keys, for example of a customer, that `engine.setLimit` may limit. */
   readonly limitKeys?: readonly string[] | undefined;
+  /**
+   * Starts the given workflow without making it the latest of its id: for trying one before it is published. Runs
+   * that are started by the id go on with what they had.
+   */
+  readonly draft?: boolean | undefined;
   /** Creates the run in this transaction: it is there when that commits, and never was when it does not. */
   readonly tx?: Tx | undefined;
 }

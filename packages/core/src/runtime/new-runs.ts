@@ -45,7 +45,7 @@ export class NewRuns {
     tenant: string,
     options: StartOptions<unknown>,
   ): MaybePromise<PreparedRun> {
-    return chain(this.#parts.library.prepare(startable, tenant), (ready) =>
+    return chain(this.#parts.library.prepare(startable, tenant, options), (ready) =>
       chain(parseInput(ready.workflow, input), (parsed) => ({
         run: this.#make(ready, parsed, tenant, options),
         ready,
@@ -75,7 +75,7 @@ export class NewRuns {
 
   #makeChild(request: ChildRequest, depth: number): MaybePromise<NewRun> {
     const { parent, step, workflowId, hash, traceparent } = request;
-    return chain(this.#parts.library.prepare(workflowId, parent.tenant, hash), (ready) =>
+    return chain(this.#parts.library.prepare(workflowId, parent.tenant, { hash }), (ready) =>
       chain(parseInput(ready.workflow, request.input), (input) => {
         const { priority, tags, region } = parent;
         const place = ready.plan.place.region === undefined ? { region } : {};

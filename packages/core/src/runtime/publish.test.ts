@@ -50,6 +50,39 @@ describe('publish', () => {
   });
 });
 
+describe('a draft', () => {
+  it('runs, and leaves what is started by the id as it is', async () => {
+    const backend = memory();
+    const t = testEngine({ backend, nodes: [node] });
+    const web = createEngine({ backend, nodes: [node], clock: t.clock });
+    const outputs: unknown[] = [];
+    const run = async (...args: Parameters<typeof t.engine.start>): Promise<void> => {
+      const started = await web.start(...args);
+      await t.settle();
+      outputs.push(await (await t.engine.handle(started.id)).result());
+    };
+    await run(saying('A').toJSON(), {}, { draft: true });
+    expect(await failure(t.engine.start('greet'))).toMatchObject({ code: 'WORKFLOW_NOT_FOUND' });
+    await web.publish(saying('B').toJSON());
+    await run(saying('A').toJSON(), {}, { draft: true });
+    await run(saying('B').toJSON(), {}, { draft: true });
+    await run('greet');
+    await run(saying('A').toJSON());
+    await run('greet');
+
+    expect(outputs).toEqual(['A', 'A', 'B', 'B', 'A', 'A']);
+    await Promise.all([web.close(), t.close()]);
+  });
+
+  it('is yes or no', async () => {
+    const engine = createEngine({ nodes: [node] });
+    const options = { draft: 'yes' as unknown as boolean };
+
+    expect(await failure(engine.start(saying('A'), {}, options))).toBeInstanceOf(TypeError);
+    await engine.close();
+  });
+});
+
 it('keyValue gives the small shared values of the store', async () => {
   const backend = memory();
   const [one, other] = [createEngine({ backend }), createEngine({ backend })];

@@ -25,10 +25,17 @@ const keptPlans = 1_000;
 export interface ReadyWorkflow {
   readonly workflow: Workflow;
   readonly plan: Plan;
-  /** Tenants under whom the store has it, or is about to. */
+  /** Tenants under whom the store has it as the latest of its id, or is about to. */
   readonly savedFor: Map<string, MaybePromise<void>>;
+  /** Tenants under whom the store has it as a draft. */
+  readonly draftFor: Map<string, MaybePromise<void>>;
   /** By tenant, the keys of the limits for its usual runs. */
   readonly limitKeys: Map<string, readonly string[]>;
+}
+
+export interface PrepareOptions {
+  readonly hash?: string | undefined;
+  readonly draft?: boolean | undefined;
 }
 
 /** What `engine.publish` kept. */
@@ -64,17 +71,18 @@ export class WorkflowLibrary {
    *
    * @param given - What `defineWorkflow` or `loadWorkflow` made, a document, or the id of a workflow that is
    *   registered with the engine or was saved before.
+   * @param options - `draft` keeps it under its hash only. `hash` asks for that one of an id.
    * @throws {FlowgraftError} `WORKFLOW_INVALID`, `WORKFLOW_NOT_FOUND`, `STORE_FAILED`.
    */
   prepare(
     given: Workflow | WorkflowDocument | string,
     tenant: string,
-    hash?: string,
+    { hash, draft = false }: PrepareOptions = {},
   ): MaybePromise<ReadyWorkflow> {
     const workflow =
       typeof given === 'string' ? this.#named(given, tenant, hash) : toWorkflow(given);
     return chain(workflow, (found) =>
-      chain(this.#check(found), (ready) => this.#save(ready, tenant)),
+      chain(this.#check(found), (ready) => this.#save(ready, tenant, draft)),
     );
   }
 
@@ -87,9 +95,9 @@ export class WorkflowLibrary {
     const workflow = toWorkflow(given);
     const ready = await this.#check(workflow);
     const wasSaved = ready.savedFor.has(tenant);
-    await this.#save(ready, tenant);
+    await this.#save(ready, tenant, false);
     // Another may have become the latest since; and its texts and its layout, which the hash leaves out, may differ.
-    if (wasSaved || ready.workflow !== workflow) await this.#saveOne(workflow, tenant);
+    if (wasSaved || ready.workflow !== workflow) await this.#saveOne(workflow, tenant, false);
     return { workflowId: workflow.id, hash: workflow.hash };
   }
 
@@ -164,6 +172,7 @@ export class WorkflowLibrary {
         workflow,
         plan: this.#compile(workflow),
         savedFor: new Map<string, MaybePromise<void>>(),
+        draftFor: new Map<string, MaybePromise<void>>(),
         limitKeys: new Map<string, readonly string[]>(),
       };
       this.#ready.set(workflow.hash, ready);
@@ -202,8 +211,9 @@ export class WorkflowLibrary {
   }
 
   /** Once per tenant, also when many runs are started at once. */
-  #save(ready: ReadyWorkflow, tenant: string): MaybePromise<ReadyWorkflow> {
-    const { savedFor } = ready;
+  #save(ready: ReadyWorkflow, tenant: string, draft: boolean): MaybePromise<ReadyWorkflow> {
+    const asDraft = draft && !ready.savedFor.has(tenant);
+    const savedFor = asDraft ? ready.draftFor : ready.savedFor;
     if (savedFor.has(tenant)) return chain(savedFor.get(tenant), () => ready);
     // Before its children are saved: one of them may start it in turn.
     savedFor.set(tenant, undefined);
@@ -212,8 +222,8 @@ export class WorkflowLibrary {
       throw thrown;
     };
     try {
-      const saved = chain(this.#saveOne(ready.workflow, tenant), () =>
-        this.#saveChildren(ready, tenant),
+      const saved = chain(this.#saveOne(ready.workflow, tenant, asDraft), () =>
+        this.#saveChildren(ready, tenant, asDraft),
       );
       if (!isPromise(saved)) return ready;
       const stored = saved.then(() => void savedFor.set(tenant, undefined), forget);
@@ -224,17 +234,21 @@ export class WorkflowLibrary {
     }
   }
 
-  #saveOne(workflow: Workflow, tenant: string): MaybePromise<void> {
+  #saveOne(workflow: Workflow, tenant: string, draft: boolean): MaybePromise<void> {
     return storeCall(this.#store, 'save workflow', () =>
-      this.#store.saveWorkflow(tenant, workflow.hash, workflow.toJSON()),
+      this.#store.saveWorkflow(tenant, workflow.hash, workflow.toJSON(), { draft }),
     );
   }
 
   /** Another process may be the one that starts them, and know them only from the store. */
-  #saveChildren({ workflow }: ReadyWorkflow, tenant: string): MaybePromise<unknown> {
+  #saveChildren(
+    { workflow }: ReadyWorkflow,
+    tenant: string,
+    draft: boolean,
+  ): MaybePromise<unknown> {
     let saved: MaybePromise<unknown> = undefined;
     for (const child of workflow.children) {
-      saved = chain(saved, () => this.prepare(child, tenant));
+      saved = chain(saved, () => this.prepare(child, tenant, { draft }));
     }
     return saved;
   }

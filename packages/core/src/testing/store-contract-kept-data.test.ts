@@ -200,6 +200,22 @@ const defects: readonly Defect[] = [
     }),
   },
   {
+    rule: 'ST2.24',
+    fault: 'makes a draft the latest of its id',
+    plant: (sound) => ({
+      saveWorkflow: (tenant, hash, document) => sound.saveWorkflow(tenant, hash, document),
+    }),
+  },
+  {
+    rule: 'ST2.24',
+    fault: 'keeps no drafts',
+    plant: (sound) => ({
+      saveWorkflow(tenant, hash, document, options) {
+        if (options?.draft !== true) sound.saveWorkflow(tenant, hash, document);
+      },
+    }),
+  },
+  {
     rule: 'ST2.16',
     fault: 'gives each store data of its own',
     plant: (_, host) => methodsOf(memory().open(host) as MemoryStore),

@@ -154,4 +154,22 @@ export const valueRules: readonly StoreRule[] = [
       checkEqual(await t.store.loadWorkflow('acme', 'hash-1'), renamed, 'the workflow');
     },
   ),
+
+  rule('ST2.24', 'a draft is kept under its hash, and leaves the latest as it is', async (t) => {
+    const document = { schema: 1, id: 'order', nodes: [], edges: [] } as const;
+    const changed = { ...document, name: 'tried' };
+    const draft = { draft: true };
+    await t.store.saveWorkflow('acme', 'hash-1', changed, draft);
+    checkEqual(await t.store.loadWorkflow('acme', 'hash-1'), changed, 'the draft');
+    checkEqual(await t.store.latestWorkflow('acme', 'order'), null, 'latest before any');
+    checkEqual((await t.store.listWorkflows({ tenant: 'acme' })).workflows, [], 'the list');
+    await t.store.saveWorkflow('acme', 'hash-2', document);
+    await t.store.saveWorkflow('acme', 'hash-1', document, draft);
+    checkEqual(await t.store.loadWorkflow('acme', 'hash-1'), document, 'the draft, saved again');
+    checkEqual(await t.store.latestWorkflow('acme', 'order'), 'hash-2', 'latest');
+    await t.store.saveWorkflow('acme', 'hash-2', changed, draft);
+    checkEqual(await t.store.latestWorkflow('acme', 'order'), 'hash-2', 'latest, saved as a draft');
+    await t.store.saveWorkflow('acme', 'hash-1', document, { draft: false });
+    checkEqual(await t.store.latestWorkflow('acme', 'order'), 'hash-1', 'latest when no draft');
+  }),
 ];

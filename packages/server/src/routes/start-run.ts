@@ -1,6 +1,6 @@
 /** Starts runs of published versions, and of drafts to try them. */
 
-import type { RunHandle, WorkflowDocument } from '@flowgraft/core';
+import type { WorkflowDocument } from '@flowgraft/core';
 
 import { HttpProblem, unknownRun } from '../http/problem.js';
 import { jsonResponse } from '../http/json-response.js';
@@ -43,7 +43,9 @@ const start = route({
     await access.demand('run.start', workflowResource(body.workflowId));
     const idempotencyKey = keyOf(call);
     const document = await chosenDocument(call, record);
-    const handle = await startDocument(call, document, { idempotencyKey, record });
+    // Publishing alone decides what others start by the id.
+    const options = { ...of, idempotencyKey, draft: true };
+    const handle = await services.engine.start(document, body.input, options);
     const run = await services.engine.get(handle.id, of);
     if (run === null) throw unknownRun(handle.id);
     if (!handle.created) await demandSameRequest(call, run);
@@ -93,25 +95,6 @@ function notThere(workflowId: string, version: number | undefined): HttpProblem 
   }
   const text = `"${workflowId}" has no version ${version}`;
   return new HttpProblem('VERSION_NOT_FOUND', text, { workflowId, version });
-}
-
-async function startDocument(
-  { services, of, body, request }: StartCall,
-  document: WorkflowDocument,
-  options: { readonly idempotencyKey: string | undefined; readonly record: DraftRecord },
-): Promise<RunHandle> {
-  const { idempotencyKey } = options;
-  try {
-    return await services.engine.start(document, body.input, { ...of, idempotencyKey });
-  } finally {
-    // The engine has kept what it started as the latest of its id, which other workflows may start by that id.
-    if (body.version !== undefined) {
-      await services.drafts
-        .restorePublished(of.tenant, body.workflowId)
-        // The run is there all the same: whoever started it has to be told of that.
-        .catch((thrown: unknown) => services.onError(thrown, request));
-    }
-  }
 }
 
 /** @throws {HttpProblem} `IDEMPOTENCY_CONFLICT` when the key was used for something else, or by somebody else's run. */

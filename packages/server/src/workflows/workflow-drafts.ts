@@ -182,10 +182,10 @@ export class WorkflowDrafts {
   }
 
   /**
-   * Makes the published version the engine's latest of that id again, after a run of another was started. Looks again when it is
-   * done: somebody may have published meanwhile.
+   * Makes the published version the engine's latest of that id again. Looks again when it is done: somebody may have
+   * published meanwhile.
    */
-  async restorePublished(tenant: string, workflowId: string): Promise<void> {
+  async #restorePublished(tenant: string, workflowId: string): Promise<void> {
     for (let tries = 0; tries < mostTries; tries += 1) {
       const record = await this.find(tenant, workflowId);
       if (record === null || record.published === null) return;
@@ -210,7 +210,7 @@ export class WorkflowDrafts {
     const isWritten = await keyValue.compareAndSet(tenant, draftKey(document.id), change);
     if (isWritten !== null) return settled;
     // Somebody was quicker: with the same, with a save, or with another version, which then has to stay the latest.
-    await this.restorePublished(tenant, document.id);
+    await this.#restorePublished(tenant, document.id);
     return this.find(tenant, document.id);
   }
 

@@ -1,11 +1,13 @@
 /** Workflows: documents by hash, and the hash last saved by workflow id. */
 
-/** In: tenant, hash, workflow id, document. */
+/** In: tenant, hash, workflow id, document, whether it is a draft. */
 export const saveWorkflow = String.raw`
-local tenant, hash, id, document = arg(), arg(), arg(), arg()
+local tenant, hash, id, document, draft = arg(), arg(), arg(), arg(), arg()
 call('HSET', P .. 'documents:' .. tenant, hash, document)
-call('HSET', P .. 'latest:' .. tenant, id, hash)
-call('ZADD', P .. 'workflows:' .. tenant, 0, id)
+if draft == '' then
+  call('HSET', P .. 'latest:' .. tenant, id, hash)
+  call('ZADD', P .. 'workflows:' .. tenant, 0, id)
+end
 return { nowText, '' }
 `;
 
