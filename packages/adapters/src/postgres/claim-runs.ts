@@ -10,7 +10,7 @@ import {
 import { leewayOf } from './new-run-row.js';
 import type { Row } from './connection.js';
 import type { Database } from './database.js';
-import { entriesOf, messagesOf, recordOf, textOf } from './run-row.js';
+import { entriesOf, messagesOf, recordOf } from './run-row.js';
 import { numberOrNull } from './values.js';
 
 /** What `claimRuns` gives besides the result: the tenant that was served last. */
@@ -71,7 +71,7 @@ function resultOf(runs: readonly ClaimedRun[], row: Row | undefined): ClaimResul
 function claimedOf(database: Database, row: Row): ClaimedRun {
   const record = recordOf(row);
   const { tenant, runId } = record;
-  database.held.note(tenant, runId, textOf(row, 'ordinal'));
+  database.held.note(record, row['ordinal']);
   return {
     record,
     journal: entriesOf(row['journal']),

@@ -19,7 +19,14 @@ import { pairsOf } from './database.js';
 import { messageJson } from './deliver-messages.js';
 import { newsOfMany } from './news.js';
 import type { Committed, Sending } from './sending.js';
-import { arrayText, integerArray, textArray, wellFormed, wholeMs } from './values.js';
+import {
+  arrayText,
+  integerArray,
+  numberArrayText,
+  textArray,
+  wellFormed,
+  wholeMs,
+} from './values.js';
 
 const stale: CommitOutcome = Object.freeze({ ok: false, reason: 'stale' });
 const written: CommitOutcome = Object.freeze({ ok: true, inbox: Object.freeze([]) });
@@ -75,10 +82,11 @@ function send(changes: readonly RunChange[], sending: Sending): Promise<Row[]> {
 }
 
 function fenceValues(changes: readonly RunChange[], { database: { held } }: Sending): unknown[] {
-  const ordinals = changes.map(({ tenant, runId }) => held.of(tenant, runId));
-  const isAllKnown = !ordinals.includes(null);
+  const known = changes.map(({ tenant, runId }) => held.of(tenant, runId));
+  const isAllKnown = !known.includes(null);
   return [
-    `{${ordinals.map((ordinal) => ordinal ?? 'NULL').join()}}`,
+    numberArrayText(known.map((each) => each?.ordinal ?? 'NULL')),
+    numberArrayText(known.map((each) => each?.startedAt ?? 'NULL')),
     textArray(changes.map(({ tenant }) => tenant)),
     isAllKnown ? null : textArray(changes.map(({ runId }) => runId)),
     integerArray(changes.map(({ epoch }) => epoch)),
@@ -99,7 +107,7 @@ function nextValues(changes: readonly RunChange[]): unknown[] {
   const wakes = changes.map(({ next }) => (next.kind === 'park' ? next.wakeAt : null));
   return [
     column((next) => (next.kind === 'hold' ? null : next.status)),
-    `{${wakes.map((wakeAt) => (wakeAt === null ? 'NULL' : wholeMs(wakeAt))).join()}}`,
+    numberArrayText(wakes.map((wakeAt) => (wakeAt === null ? 'NULL' : wholeMs(wakeAt)))),
     column((next) =>
       next.kind === 'park' && next.waits.length > 0 ? encodeValue(next.waits) : null,
     ),

@@ -117,7 +117,7 @@ function commitChanges(names: Names): string {
   return `
 CREATE FUNCTION ${t('commit_changes')}(
   the_origin text, the_workers text[], the_step text,
-  the_ordinals bigint[], the_tenants text[], the_runs text[], the_epochs integer[], the_seqs integer[], the_sizes integer[], the_events text[],
+  the_ordinals bigint[], the_starts bigint[], the_tenants text[], the_runs text[], the_epochs integer[], the_seqs integer[], the_sizes integer[], the_events text[],
   the_statuses text[], the_wakes bigint[], the_waits text[], the_wait_keys text[], the_outputs text[], the_errors text[],
   the_news text[], the_rest json
 ) RETURNS TABLE (i integer, kind integer, id text, sent_at bigint, body text)
@@ -163,11 +163,12 @@ BEGIN
     END IF;
     WITH fenced AS MATERIALIZED (
       SELECT c.i, c.seq, c.size, c.events, s.ordinal, s.mail, s.has_slots
-      FROM unnest(the_ordinals, the_tenants, the_runs, the_epochs, the_seqs, the_sizes, the_events)
-        WITH ORDINALITY AS c (ordinal, tenant, run_id, epoch, seq, size, events, i)
+      FROM unnest(the_ordinals, the_starts, the_tenants, the_runs, the_epochs, the_seqs, the_sizes, the_events)
+        WITH ORDINALITY AS c (ordinal, start, tenant, run_id, epoch, seq, size, events, i)
       CROSS JOIN LATERAL (
         SELECT s.ordinal, s.mail, s.slots IS NOT NULL AS has_slots FROM ${t('run_states')} s
         WHERE s.ordinal = ${ordinalOf(names)}
+          AND (c.start IS NULL OR s.started_at = c.start)
           AND s.tenant = c.tenant AND s.epoch = c.epoch AND s.worker IS NOT NULL
           AND (the_step IS NOT NULL OR s.worker = ANY (ours)) LIMIT 1) s
       WHERE (round = 1 OR c.i <> ALL (places)) AND c.seq = ${journalLength(names, 's.ordinal')}

@@ -78,5 +78,15 @@ function fenceValues(
   { tenant, runId, epoch, seq, events }: RunChange,
   { database: { held } }: Sending,
 ): unknown[] {
-  return [held.of(tenant, runId), tenant, runId, epoch, seq, events.length, encodeValue(events)];
+  const known = held.of(tenant, runId);
+  return [
+    known?.ordinal ?? null,
+    known?.startedAt ?? null,
+    tenant,
+    runId,
+    epoch,
+    seq,
+    events.length,
+    encodeValue(events),
+  ];
 }

@@ -43,8 +43,9 @@ export async function createMany(
   return runs.map((run, index) => {
     const ordinal = ordinals[index];
     if (ordinal === undefined || ordinal === 'NULL') return null;
-    if (claim !== undefined) database.held.note(run.tenant, run.runId, ordinal);
-    return { record: newRecord(run, now, claim?.worker ?? null), created: true };
+    const record = newRecord(run, now, claim?.worker ?? null);
+    database.held.note(record, ordinal);
+    return { record, created: true };
   });
 }
 
@@ -84,5 +85,5 @@ function columnsOf(runs: readonly NewRun[]): unknown[] {
 
 function depthsOf(runs: readonly NewRun[]): string | null {
   if (runs.every(({ parent }) => parent === undefined)) return null;
-  return `{${runs.map(({ parent }) => parent?.depth ?? 'NULL').join()}}`;
+  return numberArrayText(runs.map(({ parent }) => parent?.depth ?? 'NULL'));
 }

@@ -43,8 +43,8 @@ export async function createOne(
     database.generalCreates = generalCreates;
     return null;
   }
-  if (claim !== undefined) database.held.note(tenant, runId, ordinal);
   const record = newRecord(run, Number(moment), claim?.worker ?? null);
+  database.held.note(record, ordinal);
   const outcome = { record, created: true };
   database.tell(hintOf(outcome));
   return outcome;

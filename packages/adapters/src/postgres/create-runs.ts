@@ -111,12 +111,10 @@ async function outcomesOf(
     } else if (typeof row['refused_by'] === 'string') {
       outcomes.push(await refusal(database, row['refused_by']));
     } else {
-      const ordinal = row['ordinal'];
       const worker = row['is_held']?.startsWith('t') === true ? (claim?.worker ?? null) : null;
-      if (worker !== null && typeof ordinal === 'string') {
-        database.held.note(each.tenant, each.runId, ordinal);
-      }
-      outcomes.push({ record: newRecord(each, now, worker), created: true });
+      const record = newRecord(each, now, worker);
+      database.held.note(record, row['ordinal']);
+      outcomes.push({ record, created: true });
     }
   }
   return outcomes;

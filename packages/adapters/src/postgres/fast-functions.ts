@@ -25,7 +25,7 @@ function fence(names: Names, columns: string, into: string): string {
   return `
   SELECT ${columns} INTO ${into} FROM ${t('run_states')} s
     WHERE s.ordinal = coalesce(the_ordinal, (SELECT r.ordinal FROM ${t('runs')} r WHERE r.run_id = the_run AND r.tenant = the_tenant))
-      AND s.tenant = the_tenant AND s.epoch = the_epoch AND s.worker = the_worker
+      AND (the_start IS NULL OR s.started_at = the_start) AND s.tenant = the_tenant AND s.epoch = the_epoch AND s.worker = the_worker
       AND the_seq = ${journalLength(names, 's.ordinal')} AND ${isReadCommitted};
   IF held IS NULL THEN
     RETURN NULL;
@@ -37,7 +37,7 @@ function fence(names: Names, columns: string, into: string): string {
 function commitStep(names: Names): string {
   return `
 CREATE FUNCTION ${names.table('commit_changes_step')}(
-  the_worker text, the_ordinal bigint, the_tenant text, the_run text, the_epoch integer, the_seq integer, the_size integer, the_events text
+  the_worker text, the_ordinal bigint, the_start bigint, the_tenant text, the_run text, the_epoch integer, the_seq integer, the_size integer, the_events text
 ) RETURNS text LANGUAGE plpgsql ${fewSettings} AS $function$
 DECLARE
   held bigint;
@@ -58,7 +58,7 @@ function finishRun(names: Names): string {
   const t = (name: string): string => names.table(name);
   return `
 CREATE FUNCTION ${t('commit_changes_end')}(
-  the_worker text, the_ordinal bigint, the_tenant text, the_run text, the_epoch integer, the_seq integer, the_size integer, the_events text,
+  the_worker text, the_ordinal bigint, the_start bigint, the_tenant text, the_run text, the_epoch integer, the_seq integer, the_size integer, the_events text,
   the_status text, the_output text, the_error text, the_origin text, the_news text
 ) RETURNS text LANGUAGE plpgsql ${fewSettings} AS $function$
 DECLARE

@@ -271,7 +271,7 @@ describe('a run whose place is known', () => {
     );
     const client = await pool.connect();
     const sending = sendingOn(client, own.names);
-    sending.database.held.note('other', 'a', rows[0]?.ordinal ?? '');
+    sending.database.held.note({ ...run, tenant: 'other' }, rows[0]?.ordinal);
     const forged = changeOf({ ...run, tenant: 'other' });
     const answers = [
       await commitChanges([forged], sending),
@@ -284,6 +284,20 @@ describe('a run whose place is known', () => {
       expect(new Set(outcomes)).toEqual(new Set([{ ok: false, reason: 'stale' }]));
     }
     expect(await store.getRun('acme', 'a')).toMatchObject({ status: 'running', seq: 0 });
+  });
+
+  it('is not taken for another that a server which had lost it put there', async () => {
+    const run = await createHeld(store, 'a');
+    const other = await createHeld(store, 'b');
+    await pool.query(`UPDATE ${own.names.table('runs')} SET run_id = 'c' WHERE run_id = 'a'`);
+    await pool.query(`UPDATE ${own.names.table('run_states')} SET started_at = started_at + 1`);
+    const changes = [changeOf(run), changeOf(run, { next: finished })];
+    const answers: unknown[] = [];
+    for (const change of changes) answers.push(...(await store.commit([change])));
+    answers.push(...(await store.commit([changeOf(run), changeOf(other)])));
+
+    expect(new Set(answers)).toEqual(new Set([{ ok: false, reason: 'stale' }]));
+    expect(await store.getRun('acme', 'c')).toMatchObject({ status: 'running', seq: 0 });
   });
 
   it.each([1, 3])('is found by another process too, among %i', async (count) => {

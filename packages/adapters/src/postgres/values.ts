@@ -57,7 +57,8 @@ function newArray(bytes: number, oid: number, length: number, hasNulls: boolean)
   return array;
 }
 
-export function numberArrayText(list: readonly number[]): string {
+/** Numbers, also as texts where they may be too large for JavaScript, and gaps. */
+export function numberArrayText(list: readonly (number | string)[]): string {
   return `{${list.join()}}`;
 }
 
