@@ -162,9 +162,14 @@ class Wild {
   }
 
   async #heartbeat(): Promise<void> {
+    await this.beat(this.#pick(8) === 0 ? 1 : 60_000);
+  }
+
+  /** Finds out what was taken from it. */
+  async beat(leaseMs: number): Promise<void> {
     const { lost } = await this.#store.heartbeat({
       worker: this.worker,
-      leaseMs: this.#pick(8) === 0 ? 1 : 60_000,
+      leaseMs,
       holding: [...this.held.values()],
     });
     for (const runId of lost) this.held.delete(runId);
@@ -226,6 +231,7 @@ it.each([1, 2])(
 
     expect(await recount(own, pool)).toEqual([]);
     const [store] = stores as [Store];
+    for (const each of wild) await each.beat(60_000);
     const held = wild.flatMap((each) => [...each.held.keys()]);
     for (const each of wild) await store.release(each.worker);
     await store.setLimits(keys.map((key) => ({ key, maxHeld: 1_000_000, maxQueued: null })));
