@@ -112,13 +112,9 @@ function nextValues(changes: readonly RunChange[]): unknown[] {
       next.kind === 'park' && next.waits.length > 0 ? encodeValue(next.waits) : null,
     ),
     column((next) => (next.kind === 'park' ? arrayText(waitKeys(next.waits)) : null)),
-    column((next) => (next.kind === 'finish' ? encoded(next.output) : null)),
-    column((next) => (next.kind === 'finish' ? encoded(next.error) : null)),
+    column((next) => (next.kind === 'finish' ? encodedOrNull(next.output) : null)),
+    column((next) => (next.kind === 'finish' ? encodedOrNull(next.error) : null)),
   ];
-}
-
-function encoded(value: unknown): string | null {
-  return value === undefined ? null : encodeValue(value);
 }
 
 /** What to notify of the runs that end, when all are written as they are. */

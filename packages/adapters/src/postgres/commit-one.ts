@@ -5,6 +5,7 @@ import { pairsOf } from './database.js';
 import { newsOf } from './news.js';
 import { messagesOf } from './run-row.js';
 import type { Committed, Sending } from './sending.js';
+import { encodedOrNull } from './values.js';
 
 const written: CommitOutcome = Object.freeze({ ok: true, inbox: Object.freeze([]) });
 
@@ -60,8 +61,8 @@ async function finishRun(change: RunChange, sending: Sending): Promise<Committed
     ...workers,
     ...fenceValues(change, sending),
     status,
-    output === undefined ? null : encodeValue(output),
-    error === undefined ? null : encodeValue(error),
+    encodedOrNull(output),
+    encodedOrNull(error),
     origin,
     news,
   ];

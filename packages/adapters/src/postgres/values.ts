@@ -1,6 +1,7 @@
 /** Values on their way to the database and back. */
 
 import { Buffer } from 'node:buffer';
+import { encodeValue } from '@flowgraft/core';
 
 /** A list as the text of an array; `null` for an empty one, which costs nothing in a row. */
 export function arrayText(list: readonly string[]): string | null {
@@ -60,6 +61,10 @@ function newArray(bytes: number, oid: number, length: number, hasNulls: boolean)
 /** Numbers, also as texts where they may be too large for JavaScript, and gaps. */
 export function numberArrayText(list: readonly (number | string)[]): string {
   return `{${list.join()}}`;
+}
+
+export function encodedOrNull(value: unknown): string | null {
+  return value === undefined ? null : encodeValue(value);
 }
 
 /** Milliseconds as the database keeps them: whole, and no larger than a JavaScript number can count. */
