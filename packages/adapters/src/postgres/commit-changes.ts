@@ -21,6 +21,7 @@ import { newsOfMany } from './news.js';
 import type { Committed, Sending } from './sending.js';
 import {
   arrayText,
+  encodedOrNull,
   integerArray,
   numberArrayText,
   textArray,
