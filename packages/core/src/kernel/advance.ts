@@ -22,7 +22,7 @@ import { takeStepEvent } from './step-events.js';
 import { visitOf } from './step-path.js';
 import { openSubWorkflow } from './sub-workflow.js';
 import { openTry } from './try-catch.js';
-import { signalReceived, timerFired } from './waits.js';
+import { keepSignal, signalReceived, timerFired } from './waits.js';
 
 /** The state of a run before its first event. */
 export function initialState(plan: Plan, identity: RunIdentity): RunState {
@@ -42,6 +42,7 @@ const noEffects: readonly Effect[] = [];
 export function advance(state: RunState, event: KernelEvent, known?: StepRef): readonly Effect[] {
   if (event.type === 'run.resumed') resumeRun(state, event.at);
   else if (state.status === 'running') takeIn(state, event, known);
+  else if (event.type === 'signal.received') keepSignal(state, event);
   const { work } = state;
   for (let i = 0; i < work.length; i++) perform(state, work[i] as Work);
   // Keeps the room that the list has; setting its length would throw it away.

@@ -11,6 +11,7 @@ import { endFailed, failNode } from './fail-node.js';
 import { leaveNode } from './leave-node.js';
 import type { RunState } from './run-state.js';
 import { Phase, type LoopState, type ScopeState } from './scope-state.js';
+import { forgetStopped } from './settle-node.js';
 import { startNode } from './start-node.js';
 import { currentStep, stepPath } from './step-path.js';
 import { keepForUndo } from './undo.js';
@@ -35,6 +36,8 @@ export function resolveLoopEdges(
     failLoop(state, scope, again);
     return;
   }
+  // Its end counts: what had woken it is not needed any more.
+  forgetStopped(scope, node);
   const ended = again === undefined ? node.outgoing.flatMap(({ loop }) => loop ?? []) : [];
   for (const loop of ended) loopState(scope, loop).ended = true;
   for (const edge of node.outgoing) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { advance } from './advance.js';
 import { boom, container, graphOf, Play } from './kernel-harness.fixture.js';
 
 describe('R resuming', () => {
@@ -221,6 +222,62 @@ describe('R resuming', () => {
     play.crash();
     expect(play.underWay.get('b')?.wake).toMatchObject({ payload: 'for b' });
     expect(play.underWay.get('b')?.attempt).toBe(1);
+  });
+
+  it('W2 keeps a signal that was stored before the run failed and is taken in when it is resumed', () => {
+    const play = new Play(graphOf('a b')).start();
+    play.wait('b', { signal: 'go' });
+    play.fail('a', boom);
+    play.signal('go', 'in time');
+    play.resume();
+    expect(play.underWay.get('b')?.wake).toBeUndefined();
+    play.wait('b', { signal: 'go' });
+    expect(play.underWay.get('b')?.wake).toMatchObject({ payload: 'in time' });
+    play.crash();
+    expect(play.underWay.get('b')?.wake).toMatchObject({ payload: 'in time' });
+  });
+
+  it('W2 gives such a signal to the step of a run that was set aside, which waits on', () => {
+    const play = new Play(graphOf('a b')).start();
+    play.wait('b', { signal: 'go' });
+    const error = { category: 'permanent', code: 'RUN_DEAD_LETTERED', message: 'lost' } as const;
+    // Not by the harness: a run that is set aside ends with its scopes open.
+    const { state } = play;
+    advance(state, { type: 'run.deadLettered', at: 2, error });
+    const signal = { type: 'signal.received', at: 3, id: 's', name: 'go', payload: 1 } as const;
+    expect(advance(state, signal)).toEqual([]);
+    const effects = advance(state, { type: 'run.resumed', at: 4 });
+    expect(effects.at(-1)).toMatchObject({ kind: 'start', wake: { payload: 1 } });
+    expect(state.waiting?.size).toBe(0);
+  });
+
+  it.each(['at once', 'once another step has failed'])(
+    'R6 gives a step what had woken it that closed a loop too often, %s',
+    (when) => {
+      const play = new Play(graphOf('a^a*1 b')).start();
+      play.complete('a');
+      play.wait('a@2', { signal: 'go' });
+      play.signal('go', 'for a');
+      if (when !== 'at once') play.fail('b', boom);
+      play.complete('a@2');
+      if (when === 'at once') play.stop('b');
+      play.resume();
+      if (when !== 'at once') {
+        play.complete('b');
+        play.resume();
+      }
+      expect(play.underWay.get('a@2')?.wake).toMatchObject({ payload: 'for a' });
+    },
+  );
+
+  it('R6 forgets what had woken a step that closed a loop in an earlier pass', () => {
+    const play = new Play(graphOf('a^a*2')).start();
+    play.wait('a', { signal: 'go' });
+    play.signal('go');
+    play.complete('a');
+    play.fail('a@2', boom);
+    play.resume();
+    expect(play.underWay.get('a@2')?.wake).toBeUndefined();
   });
 
   it('R6 asks again about a step that may not run twice', () => {

@@ -6,15 +6,20 @@ import { continueRepeat } from './repeat.js';
 import { queueCheck, queueResolve, Task, type RunState } from './run-state.js';
 import { Phase, type Container, type RepeatContainer, type ScopeState } from './scope-state.js';
 import { takeUp } from './set-aside.js';
+import { keepStopped } from './settle-node.js';
 import { startNode } from './start-node.js';
 import { currentStep } from './step-path.js';
 import { stageToResume } from './try-catch.js';
 
-/** Opens a failed run again, from the root down to the steps that failed. One that was undone stays ended, unless it was set aside. */
+/** A run that was undone stays ended, unless it was set aside. */
+export function canResume({ status, isSetAside, undone }: RunState): boolean {
+  return status === 'failed' && (isSetAside || !undone);
+}
+
+/** Opens a failed run again, from the root down to the steps that failed. */
 export function resumeRun(state: RunState, at: number): void {
-  if (state.status !== 'failed') return;
+  if (!canResume(state)) return;
   if (state.isSetAside) return takeUp(state, at);
-  if (state.undone) return;
   state.status = 'running';
   // Its time limit counts from here again.
   state.startedAt = at;
@@ -35,7 +40,12 @@ function reopen(state: RunState, scope: ScopeState): void {
     if (container === undefined) startNode(state, scope, node, stopped?.get(node));
     else reopenContainer(state, container);
   }
-  for (const node of held ?? []) queueResolve(state, currentStep(scope, node));
+  for (const node of held ?? []) {
+    const ref = currentStep(scope, node);
+    const kept = stopped?.get(node);
+    if (kept !== undefined) keepStopped(ref, kept);
+    queueResolve(state, ref);
+  }
   queueCheck(state, scope);
 }
 

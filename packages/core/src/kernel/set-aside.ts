@@ -8,6 +8,7 @@ import { Phase, type ScopeState } from './scope-state.js';
 import { cancelNode } from './settle-node.js';
 import { currentStep, stepPath } from './step-path.js';
 import { openSubWorkflow } from './sub-workflow.js';
+import { offerSignals } from './waits.js';
 
 /**
  * Ends the run at once: nothing of it is stopped or undone, because doing so may be what its workers die of. Its
@@ -21,7 +22,10 @@ export function setAside(state: RunState, error: RunError): void {
   finishRun(state, 'failed', { output: undefined, error });
 }
 
-/** Goes on where the run stood; its time limit counts from here again, and its children are started anew. */
+/**
+ * Goes on where the run stood; its time limit counts from here again, and its children are started anew. What was
+ * sent to it meanwhile is taken in.
+ */
 export function takeUp(state: RunState, at: number): void {
   state.isSetAside = false;
   state.status = 'running';
@@ -30,6 +34,7 @@ export function takeUp(state: RunState, at: number): void {
   for (const effect of outstandingEffects(state)) askFor(state, effect);
   for (const scope of [state.root, ...(state.scopes?.values() ?? [])])
     replaceChildren(state, scope);
+  offerSignals(state);
 }
 
 function replaceChildren(state: RunState, scope: ScopeState): void {

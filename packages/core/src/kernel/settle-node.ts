@@ -1,14 +1,18 @@
 /** How a node's work ends: completed, skipped or cancelled. Failing is in `fail-node.ts`. */
 
-import type { StepResult } from '../graph/plan.js';
+import type { NodePlan, StepResult } from '../graph/plan.js';
 import { queueCheck, queueResolve, type RunningStep, type RunState } from './run-state.js';
-import { Phase, type StepRef, type StoppedStep } from './scope-state.js';
+import { Phase, type ScopeState, type StepRef, type StoppedStep } from './scope-state.js';
 import { stepPath } from './step-path.js';
 
 /** Takes in the result of a node whose work is under way; its edges are resolved by the work list. */
 export function completeNode(state: RunState, ref: StepRef, result: StepResult): void {
   const { scope, node } = ref;
-  forgetRunning(state, ref);
+  const wake = forgetRunning(state, ref)?.wake;
+  // When its loop has gone round too often it fails after all, and is made again in a resumed run.
+  if (wake !== undefined && node.outgoing.some(({ loop }) => loop !== undefined)) {
+    keepStopped(ref, { attempt: 1, wake, interrupted: false });
+  }
   scope.phase[node.index] = Phase.completed;
   scope.results[node.index] = result;
   scope.active -= 1;
@@ -46,6 +50,10 @@ export function cancelNode(state: RunState, ref: StepRef): void {
 export function keepStopped({ scope, node }: StepRef, stopped: StoppedStep): void {
   if (stopped.wake === undefined && !stopped.interrupted) return;
   (scope.stopped ??= new Map()).set(node, stopped);
+}
+
+export function forgetStopped({ stopped }: ScopeState, node: NodePlan): void {
+  stopped?.delete(node);
 }
 
 /** What was known of a running step, which is known no longer. */

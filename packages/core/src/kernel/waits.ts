@@ -52,7 +52,19 @@ export function signalReceived(state: RunState, signal: SignalReceived): void {
       return;
     }
   }
+  keepSignal(state, signal);
+}
+
+/** Keeps a signal for a step to come: one that was stored before its run failed is there when that is resumed. */
+export function keepSignal(state: RunState, signal: SignalReceived): void {
   (state.signals ??= []).push(signal);
+}
+
+/** Gives kept signals to steps that wait for them. */
+export function offerSignals(state: RunState): void {
+  const kept = state.signals ?? [];
+  state.signals = undefined;
+  for (const signal of kept) signalReceived(state, signal);
 }
 
 function wakeBy({ id, name, payload }: SignalReceived): Wake {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { isFlowgraftError } from '../model/error.js';
+import { memory } from '../memory/memory-backend.js';
+import type { Backend } from '../ports/store.js';
+import { seededRandom } from '../testing/seeded-random.js';
 import { testEngine } from '../testing/test-engine.js';
-import { scripted, sketch } from './engine.fixture.js';
+import { failure, scripted, sketch } from './engine.fixture.js';
+import { altered } from './store.fixture.js';
 
 describe('cancel', () => {
   it('aborts the signal at once and ends the run when the step has answered', async () => {
@@ -110,6 +114,26 @@ describe('cancel', () => {
   });
 });
 
+/** A run whose first step can be undone, and whose second fails when the test says so. */
+async function undoing(backend: Backend) {
+  let broken: (reason: Error) => void = () => undefined;
+  const node = scripted((_input, { step }) => {
+    if (step === 'b') return new Promise((_resolve, reject) => (broken = reject));
+    return step;
+  });
+  const t = testEngine({ nodes: [node, scripted(() => 1, { type: 'test.undo' })], backend });
+  const nodes = [
+    { id: 'a', compensate: { type: 'test.undo', version: 1 } },
+    { id: 'b', retry: { attempts: 1 } },
+  ];
+  const run = await t.start(sketch(nodes, 'a>b'), {});
+  const fail = async (): Promise<void> => {
+    broken(new TypeError('down'));
+    await t.settle();
+  };
+  return { t, run, fail };
+}
+
 describe('resume', () => {
   it('starts the failed step again and keeps what completed', async () => {
     let isBroken = true;
@@ -158,6 +182,47 @@ describe('resume', () => {
     );
 
     expect(errors.every((error) => isFlowgraftError(error, 'RUN_CONFLICT'))).toBe(true);
+    await t.close();
+  });
+
+  it('is refused when the run fails and is undone while somebody asks', async () => {
+    let meanwhile = async (): Promise<void> => undefined;
+    const backend = altered((sound) => ({
+      // What is read comes late: by then the run has ended.
+      readJournal: async (...args) => {
+        const journal = await sound.readJournal(...args);
+        await meanwhile();
+        return journal;
+      },
+    }));
+    const { t, run, fail } = await undoing(backend);
+    meanwhile = fail;
+    const error = await failure(run.resume());
+    await fail();
+
+    expect(isFlowgraftError(error, 'RUN_CONFLICT')).toBe(true);
+    expect(await run.status()).toBe('failed');
+    await t.close();
+  });
+
+  it('leaves no trace when a run has it in its inbox that was undone', async () => {
+    const backend = memory();
+    const { t, run, fail } = await undoing(backend);
+    await fail();
+    const before = await t.engine.journal(run.id);
+    const message = {
+      id: 'm',
+      tenant: run.tenant,
+      runId: run.id,
+      body: { kind: 'resume' },
+    } as const;
+    const host = { clock: t.clock, random: seededRandom(1), logger: { log: () => undefined } };
+    const [outcome] = await (await backend.open(host)).deliver([message]);
+    await t.settle();
+
+    expect(outcome).toBe('accepted');
+    expect(await run.status()).toBe('failed');
+    expect(await t.engine.journal(run.id)).toEqual(before);
     await t.close();
   });
 });

@@ -16,7 +16,7 @@ import type { StartOptions } from './engine-options.js';
 import { GivenUpRuns } from './given-up-runs.js';
 import { NewRuns, type PreparedRun } from './new-runs.js';
 import { ProcessLoad } from './process-load.js';
-import { deliverEnd, endOf, Results, runNotFound } from './results.js';
+import { cannotTake, deliverEnd, endOf, Results, runNotFound } from './results.js';
 import { Retention, type RetentionRules } from './retention.js';
 import type { Ending } from './ending.js';
 import type { RunDriver } from './run-driver.js';
@@ -197,8 +197,7 @@ export class EngineCore {
     if (outcome === 'notFound') throw runNotFound(tenant, runId);
     if (outcome !== 'refused') return;
     const status = (await this.store.getRun(tenant, runId))?.status ?? 'gone';
-    const text = `Run "${runId}" cannot take \`${body.kind}\`: it is ${status}`;
-    throw new FlowgraftError('RUN_CONFLICT', text, { runId, status });
+    throw cannotTake(runId, body.kind, status);
   }
 
   /** Takes a run that nobody holds, and ends it as its inbox asks, whether or not its node types are known here. */

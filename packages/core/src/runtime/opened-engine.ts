@@ -48,7 +48,7 @@ import { followRun } from './follow-run.js';
 import { limitKey, limitScope, type LimitScope, type LimitState } from './limit-key.js';
 import { loadOptions } from './load-options.js';
 import { foldJournal, progressOf, type RunProgress } from './run-progress.js';
-import { runNotFound } from './results.js';
+import { cannotTake, runNotFound } from './results.js';
 import type { RunHandle, SignalOptions } from './run-handle.js';
 import type { FollowOptions, RunUpdate } from './run-updates.js';
 import type { Services } from './services.js';
@@ -245,6 +245,9 @@ export class OpenedEngine<Tx> implements Engine<Tx> {
   }
 
   async resume(runId: string, options?: TenantOptions): Promise<void> {
+    // First: what is undone before a run has failed may not be in a journal that was read by then.
+    const { status } = await this.#record('resume', runId, options);
+    if (status !== 'failed') throw cannotTake(runId, 'resume', status);
     const journal = await this.journal(runId, options);
     if (wasUndone(journal) && !isSetAside(journal)) {
       const text = `Run "${runId}" cannot be resumed: what it had done was undone. Start a new run`;

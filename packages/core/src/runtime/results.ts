@@ -135,3 +135,13 @@ export function runNotFound(tenant: string, runId: string): FlowgraftError<'RUN_
   const message = `Tenant "${tenant}" has no run "${runId}"`;
   return new FlowgraftError('RUN_NOT_FOUND', message, { tenant, runId });
 }
+
+/** Why a run did not take a message of that kind. */
+export function cannotTake(
+  runId: string,
+  kind: string,
+  status: string,
+): FlowgraftError<'RUN_CONFLICT'> {
+  const message = `Run "${runId}" cannot take \`${kind}\`: it is ${status}`;
+  return new FlowgraftError('RUN_CONFLICT', message, { runId, status });
+}

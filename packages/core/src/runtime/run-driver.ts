@@ -256,8 +256,9 @@ export class RunDriver {
   }
 
   #stop(ref: StepRef): void {
-    if (this.#attempts.stop(ref)) return;
     const step = stepPath(ref);
+    // What has completed and waits for its commit is not stopped any more.
+    if (this.#attempts.stop(ref) || this.#transactional.has(step)) return;
     this.#starts.drop(ref, step);
     this.#record({ type: 'step.cancelled', at: this.#now(), step, attempt: 1 }, true);
   }

@@ -2,6 +2,7 @@
 
 import type { FinishEffect } from '../kernel/effect.js';
 import type { RunState } from '../kernel/run-state.js';
+import { canResume } from '../kernel/resume.js';
 import { retryDelayMs } from '../model/retry-policy.js';
 import type { RunError } from '../model/run-error.js';
 import type { KernelEvent, RunEvent } from '../model/run-event.js';
@@ -32,7 +33,7 @@ export function factOf(
     case 'resolve':
       return { type: 'step.resolved', at, step: body.step, resolution: body.resolution };
     case 'resume':
-      return state.status === 'failed' ? { type: 'run.resumed', at } : undefined;
+      return canResume(state) ? { type: 'run.resumed', at } : undefined;
   }
 }
 

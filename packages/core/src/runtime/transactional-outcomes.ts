@@ -16,6 +16,11 @@ export class TransactionalOutcomes {
     return true;
   }
 
+  /** True when an attempt of that step has ended and its outcome is yet to be taken in. */
+  has(step: string): boolean {
+    return this.#waiting?.some(([attempt]) => attempt.step === step) === true;
+  }
+
   /** The oldest, taken out. */
   take(): TransactionalOutcome | undefined {
     return this.#waiting?.shift();

@@ -196,6 +196,46 @@ describe('a transactional step', () => {
     await t.close();
   });
 
+  it('that has completed and waits for its commit is not stopped any more (F9)', async () => {
+    const { backend: sound, rows } = database();
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const backend = altered((store) => {
+      return {
+        begin: async () => {
+          const tx = await (store.begin?.() as ReturnType<Begin>);
+          return { ...tx, commit: async (change) => gate.then(() => tx.commit(change)) };
+        },
+      };
+    }, sound);
+    let fail: (reason: Error) => void = () => undefined;
+    const node = inserting(({ step }, insert) => {
+      insert(step);
+      return step;
+    });
+    const failing = scripted(() => new Promise((_resolve, reject) => (fail = reject)));
+    const t = testEngine({ backend, nodes: [node, failing] });
+    const nodes = [
+      { id: 'a', type: 'test.insert' },
+      { id: 'b', type: 'test.insert' },
+      { id: 'c', retry: { attempts: 1 } },
+    ];
+    const run = await t.start(sketch(nodes), {});
+    // The commit of a is under way, b has ended.
+    fail(new TypeError('down'));
+    await t.settle();
+    letGo();
+    await t.settle();
+
+    const facts = await t.engine.journal(run.id);
+    expect(facts.filter((fact) => 'step' in fact && fact.step === 'b')).toMatchObject([
+      { type: 'step.completed' },
+    ]);
+    expect(facts.at(-1)?.type).toBe('run.failed');
+    expect(rows).toEqual(['a', 'b']);
+    await t.close();
+  });
+
   it('fails on a store that has no transactions, saying so', async () => {
     const t = testEngine({
       backend: memory(),
