@@ -130,7 +130,7 @@ class Play {
       if (!(await this.#scheduler.next())) break;
     }
     const store = await this.#open();
-    return store.getRun(this.#runs.known.get(simulatedRunId) ?? '', simulatedRunId);
+    return store.getRun(this.#runs.known.get(simulatedRunId)?.tenant ?? '', simulatedRunId);
   }
 
   #isStill(): boolean {
@@ -142,7 +142,7 @@ class Play {
     const store = await this.#open();
     this.#isOver = true;
     for (const runId of this.#runs.open) {
-      const tenant = this.#runs.known.get(runId) ?? '';
+      const tenant = this.#runs.known.get(runId)?.tenant ?? '';
       const record = await store.getRun(tenant, runId);
       if (record === null || isFinal(record.status)) continue;
       if (record.status === 'running') return false;

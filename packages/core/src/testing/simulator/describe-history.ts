@@ -55,6 +55,10 @@ export function describeCall(call: StoreCall): string {
       return `drop ${call.args[0].map(({ runId, epoch }) => `${runId} @${epoch}`).join(', ')}`;
     case 'release':
       return `release ${call.args[0]}`;
+    case 'setLimits':
+      return call.args[0]
+        .map(({ key, maxHeld, maxQueued }) => `limit ${key}: ${maxHeld} held, ${maxQueued} queued`)
+        .join(' | ');
   }
 }
 

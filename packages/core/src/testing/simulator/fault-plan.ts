@@ -47,6 +47,10 @@ export interface FaultProfile {
   readonly closes: number;
   /** Runs that somebody cancels. */
   readonly cancels: number;
+  /** How often somebody resumes a run that has failed, at most; so often it is asked for at a wrong moment, too. */
+  readonly resumes: number;
+  /** How often somebody sets a limit. */
+  readonly limits: number;
 }
 
 /** Nothing goes wrong. */
@@ -65,6 +69,8 @@ export const faultless: FaultProfile = {
   jumps: 0,
   closes: 0,
   cancels: 0,
+  resumes: 0,
+  limits: 0,
 };
 
 export function drawProfile(chance: Chance): FaultProfile {
@@ -83,6 +89,8 @@ export function drawProfile(chance: Chance): FaultProfile {
     jumps: chance.pick([0, 0, 2]),
     closes: chance.pick([0, 0, 0, 1]),
     cancels: chance.pick([0, 0, 0, 1, 2]),
+    resumes: chance.pick([0, 0, 1, 2]),
+    limits: chance.pick([0, 0, 0, 1, 4]),
   };
 }
 

@@ -6,10 +6,15 @@ import type {
   WorkflowBody,
   WorkflowDocument,
   WorkflowEdge,
+  WorkflowGraph,
   WorkflowNode,
 } from '../../model/document.js';
+import { indexGraph } from '../../graph/index-graph.js';
+import { findLoops, type Loop } from '../../graph/loops.js';
+import { topologicalOrder } from '../../graph/topological-order.js';
 import { loadWorkflow, type Workflow } from '../../workflow/workflow.js';
 import { Chance } from './chance.js';
+import { indexWorkflow, type IndexedWorkflow } from './workflow-index.js';
 
 export interface GeneratedWorkflows {
   /** The one that is started. */
@@ -18,12 +23,14 @@ export interface GeneratedWorkflows {
   readonly child: WorkflowDocument;
   /** Both, as engines take them. */
   readonly loaded: readonly Workflow[];
+  /** Both by their ids, as the oracle sees them. */
+  readonly indexed: ReadonlyMap<string, IndexedWorkflow>;
   /** The order in which steps end, and how long they take, makes no difference to the result. */
   readonly isDeterministic: boolean;
 }
 
-const childWorkflowId = 'sim-child';
-const mainWorkflowId = 'sim-main';
+export const childWorkflowId = 'sim-child';
+export const mainWorkflowId = 'sim-main';
 
 interface Shape {
   /** Joins other than `all`, waits that time out, time limits. */
@@ -31,13 +38,16 @@ interface Shape {
   readonly hasChildren: boolean;
   readonly hasUndo: boolean;
   readonly hasWaits: boolean;
+  /** Back-edges. */
+  readonly hasLoops: boolean;
 }
 
 /** Makes a workflow of 1 to 9 nodes and a smaller one for its sub-workflows. */
 export function generateWorkflows(seed: number): GeneratedWorkflows {
   const chance = new Chance(seed ^ 0x2f6b1d);
   const isRacy = chance.is(0.3);
-  const shape = { isRacy, hasUndo: chance.is(0.25), hasWaits: chance.is(0.6) };
+  const hasLoops = chance.is(0.35);
+  const shape = { isRacy, hasUndo: chance.is(0.25), hasWaits: chance.is(0.6), hasLoops };
   const child = new Sketcher(chance, { ...shape, hasChildren: false }, 'c');
   const main = new Sketcher(chance, { ...shape, hasChildren: chance.is(0.35) }, 'n');
   const document = (id: string, body: WorkflowBody): WorkflowDocument => ({
@@ -55,7 +65,8 @@ export function generateWorkflows(seed: number): GeneratedWorkflows {
     child: document(childWorkflowId, child.graph(chance.from(1, 3), 1, [])),
   };
   const loaded = [loadWorkflow(made.main), loadWorkflow(made.child)];
-  return { ...made, loaded, isDeterministic: !isRacy };
+  const indexed = new Map([made.main, made.child].map((one) => [one.id, indexWorkflow(one)]));
+  return { ...made, loaded, indexed, isDeterministic: !isRacy };
 }
 
 class Sketcher {
@@ -81,9 +92,51 @@ class Sketcher {
       const room = until - this.#count;
       nodes.push(this.#node(id, sources.size, { room, depth, variables }));
     }
+    if (this.#shape.hasLoops && this.#chance.is(0.7)) this.#addLoops(nodes, edges);
     const last = nodes.at(-1)?.id ?? '';
     const output: Binding = { $ref: `nodes.${last}.output` };
     return { nodes, edges, ...(this.#chance.is(0.3) && { output }) };
+  }
+
+  /**
+   * Tries some back-edges and keeps those that make sound loops. Where loops are nested and a back-edge and an
+   * exit were taken together, order would matter: the outer loop could begin anew while the inner one goes on.
+   */
+  #addLoops(nodes: WorkflowNode[], edges: WorkflowEdge[]): void {
+    let isNested = false;
+    for (let tries = this.#chance.from(1, 3); tries > 0; tries--) {
+      const back = this.#backEdge(nodes);
+      const isKnown = edges.some(({ from, to }) => from === back?.from && to === back.to);
+      if (back === undefined || isKnown) continue;
+      const loops = soundLoops({ nodes, edges: [...edges, back] });
+      if (loops === undefined) continue;
+      edges.push(back);
+      isNested = loops.some(({ parent }) => parent !== undefined);
+    }
+    for (const [index, edge] of edges.entries()) {
+      if (edge.maxIterations === undefined) continue;
+      if (isNested) edges[index] = { ...edge, fromPort: 'again' };
+      if (edges[index]?.fromPort === 'again') this.#repeat(nodes, edge.from);
+    }
+  }
+
+  /** From a node whose end is to be seen in the journal; mostly on a port that only it takes. */
+  #backEdge(nodes: readonly WorkflowNode[]): WorkflowEdge | undefined {
+    const { id: from, type } = this.#chance.pick(nodes);
+    if (!type.startsWith('sim.')) return undefined;
+    const fromPort = this.#chance.pick(['again', 'again', 'again', 'alt', 'error', 'out']);
+    return {
+      from,
+      to: this.#chance.pick(nodes).id,
+      fromPort,
+      maxIterations: this.#chance.from(1, 3),
+    };
+  }
+
+  #repeat(nodes: WorkflowNode[], id: string): void {
+    const index = nodes.findIndex((node) => node.id === id);
+    const node = nodes[index] as WorkflowNode;
+    nodes[index] = { ...node, input: { ...node.input, repeats: true } };
   }
 
   #sources(nodes: readonly WorkflowNode[]): ReadonlySet<WorkflowNode> {
@@ -119,7 +172,9 @@ class Sketcher {
     if (this.#shape.hasWaits && draw > 0.85) {
       return { ...shared, type: 'sim.wait', input: { ...input, ...this.#wait() } };
     }
-    return { ...shared, type: 'sim.step', input, ...this.#work() };
+    const work = this.#work();
+    const writes = work.effect === 'transactional' ? { writes: true } : {};
+    return { ...shared, type: 'sim.step', input: { ...input, ...writes }, ...work };
   }
 
   #join(incoming: number): Pick<WorkflowNode, 'join'> | undefined {
@@ -132,7 +187,7 @@ class Sketcher {
       'pure',
       'idempotent',
       'idempotent',
-      'idempotent',
+      'transactional',
       'atMostOnce',
     ]);
     const isUndone = this.#shape.hasUndo && this.#chance.is(0.5);
@@ -184,6 +239,15 @@ class Sketcher {
       }
     }
   }
+}
+
+/** The loops of a graph, unless a back-edge does not make a sound one. */
+function soundLoops(graph: WorkflowGraph): readonly Loop[] | undefined {
+  const indexed = indexGraph(graph);
+  const sorted = topologicalOrder(indexed);
+  if (!sorted.ok) return undefined;
+  const { loops, faults } = findLoops(indexed, sorted.order);
+  return faults.length === 0 ? loops : undefined;
 }
 
 interface Place {

@@ -9,6 +9,7 @@ import type {
   HeartbeatResult,
 } from '../../ports/claim.js';
 import type { CommitOutcome, RunChange } from '../../ports/run-change.js';
+import type { RunLimit } from '../../ports/limits.js';
 import type { DeliveryOutcome, HeldRun, Message, NewRun } from '../../ports/stored-run.js';
 
 interface Happening {
@@ -51,6 +52,11 @@ export type StoreCall = Happening & { readonly kind: 'call' } & (
         readonly result: unknown;
       }
     | { readonly operation: 'release'; readonly args: readonly [string]; readonly result: unknown }
+    | {
+        readonly operation: 'setLimits';
+        readonly args: readonly [readonly RunLimit[]];
+        readonly result: unknown;
+      }
   );
 
 /** A node began its work. */
@@ -71,7 +77,14 @@ export interface StepBegun extends Happening {
 export interface StepDone extends Omit<StepBegun, 'kind'> {
   readonly kind: 'done';
   readonly wasAborted: boolean;
+  readonly conclusion: Conclusion;
 }
+
+/** What an attempt comes to. */
+export type Conclusion =
+  | { readonly kind: 'gave'; readonly ports: readonly string[]; readonly output: unknown }
+  /** `isPassing`: another attempt may succeed. */
+  | { readonly kind: 'failed'; readonly isPassing: boolean; readonly message: string };
 
 /** Something was done to a process that excuses it until then. */
 export interface Trouble extends Happening {
@@ -90,6 +103,7 @@ const judged: ReadonlySet<string> = new Set<StoreCall['operation']>([
   'heartbeat',
   'drop',
   'release',
+  'setLimits',
 ]);
 
 /** True for calls that the oracle judges. */

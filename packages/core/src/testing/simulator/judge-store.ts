@@ -3,7 +3,9 @@
 import type { RunEvent } from '../../model/run-event.js';
 import type { ClaimedRun } from '../../ports/claim.js';
 import type { RunChange } from '../../ports/run-change.js';
+import type { MessageBody } from '../../ports/stored-run.js';
 import type { HistoryEntry, StoreCall, Trouble } from './history.js';
+import { LimitsJudge } from './judge-limits.js';
 import { StoreModel, type ModelRun } from './store-model.js';
 import type { Accuse } from './violation.js';
 
@@ -22,10 +24,14 @@ class StoreJudge {
   readonly #accuse: Accuse;
   /** By process, until when something excuses it. */
   readonly #excused = new Map<string, number>();
+  readonly #limits: LimitsJudge;
+  /** Runs with the epochs under which a write was refused. */
+  readonly #refusals = new Set<string>();
   #index = 0;
 
   constructor(accuse: Accuse) {
     this.#accuse = accuse;
+    this.#limits = new LimitsJudge(this.model, (message) => this.#say('limits', message));
   }
 
   note({ process, what, until }: Trouble): void {
@@ -53,6 +59,9 @@ class StoreJudge {
         for (const run of this.model.runs.values()) {
           if (run.holder === call.args[0]) this.model.letGo(run, call.at);
         }
+        return;
+      case 'setLimits':
+        this.#limits.set(call.args[0]);
     }
   }
 
@@ -65,7 +74,10 @@ class StoreJudge {
     if (claim !== undefined) this.model.renew(process, claim.worker, claim.leaseMs, at);
     for (const [index, asked] of runs.entries()) {
       const outcome = result[index];
+      this.#limits.refused(asked, outcome);
       if (outcome === undefined || !('record' in outcome)) continue;
+      const isHeld = claim !== undefined && outcome.record.worker === claim.worker;
+      if (outcome.created && !isHeld) this.#limits.queued(asked);
       const { run, isNew } = this.model.create(asked, at);
       if (outcome.created !== isNew || outcome.record.runId !== run.runId) {
         const found = outcome.created ? 'created it' : `gave ${outcome.record.runId}`;
@@ -74,8 +86,9 @@ class StoreJudge {
           `${run.runId} was ${isNew ? 'new' : 'there'}, and create ${found}`,
         );
       }
-      const { worker } = outcome.record;
-      if (isNew && claim !== undefined && worker === claim.worker) this.model.take(run, worker);
+      if (!isNew || !isHeld) continue;
+      this.#limits.taken(run);
+      this.model.take(run, claim.worker);
     }
   }
 
@@ -88,6 +101,7 @@ class StoreJudge {
         continue;
       }
       this.#mayTake(run, at);
+      this.#limits.taken(run);
       this.model.take(run, worker);
       this.#compare(run, claimed);
     }
@@ -128,6 +142,10 @@ class StoreJudge {
     for (const [index, change] of changes.entries()) {
       const outcome = result[index];
       const run = this.model.runs.get(change.runId);
+      const hold = `${change.runId} @${change.epoch}`;
+      // At most one write of a holder is under way, so that it knows by now.
+      if (this.#refusals.has(hold)) this.#say('fence', `a write was refused, and ${hold} went on`);
+      if (outcome?.ok === false) this.#refusals.add(hold);
       if (outcome === undefined || run === undefined) {
         this.#say('nothing-forgotten', `a commit of ${change.runId} was not answered`);
       } else if (outcome.ok) {
@@ -169,12 +187,13 @@ class StoreJudge {
     run.journal.push(...events);
     this.#consume(run, change);
     this.#children(run, change, at);
-    for (const message of change.messages) this.model.deliver(message);
+    for (const message of change.messages) this.model.deliver(message, at);
     if (next.kind === 'park') this.model.letGo(run, next.wakeAt);
     if (next.kind === 'finish') this.#finish(run, change);
   }
 
   #consume(run: ModelRun, { consumed, events }: RunChange): void {
+    const taken: MessageBody[] = [];
     for (const id of consumed) {
       const index = run.inbox.findIndex((message) => message.id === id);
       const [message] = index < 0 ? [] : run.inbox.splice(index, 1);
@@ -183,6 +202,7 @@ class StoreJudge {
         continue;
       }
       const { body } = message;
+      taken.push(body);
       const isTold = events.some((fact) => {
         if (body.kind === 'signal') return fact.type === 'signal.received' && fact.id === id;
         if (body.kind === 'cancel') return fact.type === 'cancel.requested';
@@ -190,9 +210,13 @@ class StoreJudge {
           return fact.type === 'child.ended' && fact.childId === body.childId;
         if (body.kind === 'resolve')
           return fact.type === 'step.resolved' && fact.step === body.step;
-        return true;
+        return fact.type === 'run.resumed' || wasUndone(run);
       });
       if (!isTold) this.#say('mail', `${run.runId} took message ${id} and wrote nothing of it`);
+    }
+    const resumes = events.filter(({ type }) => type === 'run.resumed').length;
+    if (resumes > taken.filter(({ kind }) => kind === 'resume').length) {
+      this.#say('resume', `${run.runId} was resumed, and nobody had asked for that`);
     }
     for (const fact of events) {
       if (fact.type === 'signal.received' && !consumed.includes(fact.id)) {
@@ -219,7 +243,7 @@ class StoreJudge {
   }
 
   #finish(run: ModelRun, { messages, next }: RunChange): void {
-    const end = run.journal.find(isEnd);
+    const end = run.journal.findLast(isEnd);
     if (next.kind === 'finish' && end?.type !== `run.${next.status}`) {
       const found = end?.type ?? 'no end';
       this.#say('one-end', `${run.runId} ended as ${next.status}, and its journal has ${found}`);
@@ -233,16 +257,17 @@ class StoreJudge {
       this.#say('children', `${run.runId} ended without a message to ${parentId}`);
     }
     run.isFinal = true;
-    run.inbox = [];
+    run.hasFailed = next.kind === 'finish' && next.status === 'failed';
     this.model.letGo(run, null);
   }
 
-  #deliver({ args: [messages], result }: Call<'deliver'>): void {
+  #deliver({ args: [messages], result, at }: Call<'deliver'>): void {
     for (const [index, message] of messages.entries()) {
-      const meant = this.model.deliver(message);
+      const meant = this.model.deliver(message, at);
       const found = result[index];
       if (found === meant) continue;
-      this.#say('mail', `message ${message.id} to ${message.runId} was ${found}, not ${meant}`);
+      const rule = message.body.kind === 'resume' ? 'resume' : 'mail';
+      this.#say(rule, `message ${message.id} to ${message.runId} was ${found}, not ${meant}`);
     }
   }
 
@@ -275,6 +300,11 @@ class StoreJudge {
 }
 
 type Call<Operation> = Extract<StoreCall, { readonly operation: Operation }>;
+
+/** A run that was undone stays as it ended. */
+function wasUndone({ journal }: ModelRun): boolean {
+  return journal.some((fact) => 'step' in fact && fact.step.endsWith('~undo'));
+}
 
 function isEnd({ type }: RunEvent): boolean {
   return type === 'run.completed' || type === 'run.failed' || type === 'run.cancelled';

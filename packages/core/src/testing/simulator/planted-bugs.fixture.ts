@@ -4,6 +4,7 @@ import { emptyData, findRun, type MemoryData } from '../../memory/memory-data.js
 import { MemoryStore } from '../../memory/memory-store.js';
 import type { WorkflowBody, WorkflowDocument, WorkflowNode } from '../../model/document.js';
 import type { ClaimedRun } from '../../ports/claim.js';
+import type { CommitOutcome } from '../../ports/run-change.js';
 import type { Backend, Store } from '../../ports/store.js';
 import type { PlayVariant } from './play.js';
 import type { SimulationRule } from './violation.js';
@@ -243,6 +244,105 @@ export const plantedBugs: readonly PlantedBug[] = [
     }) satisfies Store['drop'],
   })),
 
+  inStore('resume', 'runs are resumed that have not failed', (sound, data) => ({
+    deliver: ((messages) => {
+      for (const { tenant, runId, body } of messages) {
+        const entry = findRun(data, tenant, runId);
+        if (body.kind === 'resume' && entry?.status === 'completed') entry.status = 'failed';
+      }
+      return sound.deliver(messages);
+    }) satisfies Store['deliver'],
+  })),
+
+  inEngine('resume', 'a resume is acknowledged and not stored', (store) => ({
+    deliver: (messages) =>
+      messages.some(({ body }) => body.kind === 'resume')
+        ? messages.map(() => 'accepted' as const)
+        : store.deliver(messages),
+  })),
+
+  inEngine('resume', 'a resumed run makes a step again that has completed', (store) => ({
+    async claim(request) {
+      const result = await store.claim(request);
+      return { ...result, runs: result.runs.map(withoutLastOutcome) };
+    },
+  })),
+
+  inStore('limits', 'a limit lets one more run be held', (sound) => ({
+    setLimits: ((limits) =>
+      sound.setLimits(
+        limits.map(({ maxHeld, ...limit }) => ({
+          ...limit,
+          maxHeld: maxHeld === null ? null : maxHeld + 1,
+        })),
+      )) satisfies Store['setLimits'],
+  })),
+
+  inStore('limits', 'a limit cannot be lowered', (sound) => {
+    const known = new Map<string, number>();
+    return {
+      setLimits: ((limits) =>
+        sound.setLimits(
+          limits.map((limit) => {
+            const maxHeld = Math.max(limit.maxHeld ?? Infinity, known.get(limit.key) ?? 0);
+            if (maxHeld === Infinity) return limit;
+            known.set(limit.key, maxHeld);
+            return { ...limit, maxHeld };
+          }),
+        )) satisfies Store['setLimits'],
+    };
+  }),
+
+  inStore('nothing-forgotten', 'a run that is refused stays in the store', (sound) => ({
+    create: ((runs, options) => {
+      const outcomes = sound.create(runs, options);
+      const refused = runs.filter((_run, index) => 'refusedBy' in (outcomes[index] ?? {}));
+      const limits = sound.listLimits();
+      sound.setLimits(limits.map((limit) => ({ ...limit, maxQueued: null })));
+      sound.create(refused);
+      sound.setLimits(limits);
+      return outcomes;
+    }) satisfies Store['create'],
+  })),
+
+  inStore('every-run-ends', 'room that comes back wakes nobody', (_sound, data) => {
+    data.due.bringNext = () => [];
+    return {};
+  }),
+
+  {
+    shows: 'transactions',
+    name: 'rows of a transaction that is rolled back stay',
+    rowKeeping: 'as written',
+  },
+
+  inEngine(
+    'transactions',
+    'the outcome of a step is written outside of its transaction',
+    (store) => ({
+      async begin() {
+        const tx = await (store.begin as NonNullable<Store['begin']>)();
+        return {
+          client: tx.client,
+          check: () => tx.check(),
+          rollback: () => tx.rollback(),
+          async commit(change) {
+            const [outcome] = await store.commit([change]);
+            // A crash here loses what the step did; so does this, without one.
+            await tx.rollback();
+            return outcome as CommitOutcome;
+          },
+        };
+      },
+    }),
+  ),
+
+  {
+    shows: 'loops',
+    name: 'a loop goes round once more than it may',
+    rewrite: (document) => ({ ...document, ...roundOnceMore(document) }),
+  },
+
   inPlan('edges', 'a step waits for the first of its edges only', ({ join: _join, ...node }) => ({
     ...node,
     join: 'any',
@@ -252,5 +352,32 @@ export const plantedBugs: readonly PlantedBug[] = [
     node.effect === 'atMostOnce' ? { ...node, effect: 'idempotent' } : node,
   ),
 ];
+
+function roundOnceMore({ nodes, edges, ...rest }: WorkflowBody): WorkflowBody {
+  return {
+    ...rest,
+    nodes: nodes.map((node) => {
+      if (node.bodies === undefined) return node;
+      const bodies = Object.entries(node.bodies).map(([name, body]) => [name, roundOnceMore(body)]);
+      return { ...node, bodies: Object.fromEntries(bodies) as typeof node.bodies };
+    }),
+    edges: edges.map(({ maxIterations, ...edge }) =>
+      maxIterations === undefined ? edge : { ...edge, maxIterations: maxIterations + 1 },
+    ),
+  };
+}
+
+/** The last step of a resumed run that has completed is taken for one that was stopped. */
+function withoutLastOutcome(run: ClaimedRun): ClaimedRun {
+  const last = run.journal.findLastIndex(({ type }) => type === 'step.completed');
+  const isResumed = run.inbox.some(({ body }) => body.kind === 'resume');
+  if (!isResumed || last < 0) return run;
+  const journal = run.journal.map((fact, index) => {
+    if (index !== last || fact.type !== 'step.completed') return fact;
+    const { at, step, attempt } = fact;
+    return { type: 'step.cancelled', at, step, attempt } as const;
+  });
+  return { ...run, journal };
+}
 
 type WakeUpAt = (tenant: string, runId: string, wakeAt: number) => Promise<void>;

@@ -11,12 +11,14 @@ import { Chance, engineRandom } from './chance.js';
 import { drawFaults, type FaultPlan, type FaultProfile } from './fault-plan.js';
 import type { GeneratedWorkflows } from './generate-workflow.js';
 import type { HistoryEntry } from './history.js';
+import { Lives } from './lives.js';
 import { OpenRuns } from './open-runs.js';
 import { Scheduler } from './scheduler.js';
 import { simulatedBackend } from './simulated-backend.js';
 import { nodesOf, type SimulatedNodes } from './simulated-nodes.js';
 import { SimulatedProcess } from './simulated-process.js';
 import { isExplained, SimulatedUsers, type RunningEngine } from './simulated-users.js';
+import { withTransactions, type RowKeeping } from './transactional-backend.js';
 import { userStories } from './user-stories.js';
 
 /** Where a defect may be planted. */
@@ -25,13 +27,17 @@ export interface PlayVariant {
   readonly backend?: (() => Backend) | undefined;
   /** Stands between an engine and what is noted: what an engine does wrong can be made to happen here. */
   readonly engineStore?: ((store: Store) => Store) | undefined;
+  readonly rowKeeping?: RowKeeping | undefined;
   /** What engines take a document to be. */
   readonly rewrite?: ((document: WorkflowDocument) => WorkflowDocument) | undefined;
 }
 
 export interface PlayOptions extends PlayVariant {
-  /** One run, and nobody looks on after its end. */
-  readonly isReference?: boolean | undefined;
+  /**
+   * One run, and nobody looks on after its end. `mended`: nothing fails that would end it, as after it was
+   * resumed.
+   */
+  readonly reference?: 'as it is' | 'mended' | undefined;
   readonly seed: number;
   readonly profile: FaultProfile;
   readonly workflows: GeneratedWorkflows;
@@ -50,7 +56,13 @@ export interface Played {
   readonly acknowledged: ReadonlySet<string>;
   /** What users were told of how runs ended, by run: `completed …`, `failed`, `cancelled`. */
   readonly results: ReadonlyMap<string, readonly string[]>;
+  /** By run, how often a user was told that it is resumed. */
+  readonly resumed: ReadonlyMap<string, number>;
+  /** By run, how often the store accepted that. */
+  readonly accepted: ReadonlyMap<string, number>;
   readonly runs: readonly FinalRun[];
+  /** What steps wrote in transactions that were committed. */
+  readonly rows: readonly string[];
   /** Runs that had not ended when time was up. */
   readonly open: readonly string[];
   /** Errors that no fault explains. */
@@ -83,7 +95,10 @@ class Simulation {
   readonly #workflows: readonly Workflow[];
   readonly #engines: RunningEngine[] = [];
   readonly #history: HistoryEntry[] = [];
+  /** What steps have written in transactions that were committed. */
+  readonly #rows: string[] = [];
   readonly #runs = new OpenRuns();
+  readonly #lives: Lives;
   readonly #unexpected: unknown[] = [];
   readonly #users: SimulatedUsers;
   #spawned = 0;
@@ -94,11 +109,13 @@ class Simulation {
     const { seed, profile, workflows, rewrite } = options;
     this.#chance = new Chance(seed);
     this.#faults = drawFaults(profile, this.#chance, () => this.#isCalm());
-    this.#backend = (options.backend ?? memory)();
+    const backend = (options.backend ?? memory)();
+    this.#backend = withTransactions(backend, this.#rows, options.rowKeeping);
     this.#workflows =
       rewrite === undefined
         ? workflows.loaded
         : [workflows.main, workflows.child].map((one) => loadWorkflow(rewrite(one)));
+    this.#lives = new Lives(this.#runs, workflows.indexed, options.reference === 'mended');
     const unexpected = (thrown: unknown): void => void this.#unexpected.push(thrown);
     const engines = (): readonly RunningEngine[] => this.#engines;
     this.#users = new SimulatedUsers(this.#scheduler, this.#chance, engines, unexpected);
@@ -111,6 +128,8 @@ class Simulation {
       users: this.#users,
       chance: this.#chance,
       runs: this.#runs,
+      lives: this.#lives,
+      history: this.#history,
       workflow: this.#workflows[0] as Workflow,
       options: this.#options,
     });
@@ -119,7 +138,9 @@ class Simulation {
     return {
       ...told,
       history: this.#history,
+      accepted: new Map([...this.#runs.known].map(([runId, { resumes }]) => [runId, resumes])),
       runs: await this.#finalRuns(),
+      rows: this.#rows,
       open: [...this.#runs.open],
       unexpected: this.#unexpected,
       elapsedMs: this.#scheduler.elapsedMs,
@@ -164,7 +185,12 @@ class Simulation {
       backend: engineStore === undefined ? wire : through(wire, engineStore),
       clock: process.clock,
       random: engineRandom(hashSeed(seed, this.#spawned)),
-      nodes: nodesOf(nodes, process, { seed, scheduler, note: (entry) => this.#note(entry) }),
+      nodes: nodesOf(nodes, process, {
+        seed,
+        scheduler,
+        note: (entry) => this.#note(entry),
+        isCured: (runId, step) => this.#lives.isCured(runId, step),
+      }),
       workflows: this.#workflows,
       lease: leaseMs,
       poll: pollMs,
@@ -236,7 +262,7 @@ class Simulation {
     const logger = { log: () => undefined };
     const store = await this.#backend.open({ clock, random: engineRandom(0), logger });
     const runs: FinalRun[] = [];
-    for (const [runId, tenant] of this.#runs.known) {
+    for (const [runId, { tenant }] of this.#runs.known) {
       const record = await store.getRun(tenant, runId);
       if (record === null) continue;
       runs.push({ record, journal: await store.readJournal(tenant, runId) });
@@ -245,8 +271,8 @@ class Simulation {
   }
 }
 
-function lingerOf({ isReference }: PlayOptions): number {
-  return isReference === true ? 0 : lingerMs;
+function lingerOf({ reference }: PlayOptions): number {
+  return reference === undefined ? lingerMs : 0;
 }
 
 function hashSeed(seed: number, process: number): number {

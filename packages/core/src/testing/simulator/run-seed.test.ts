@@ -31,7 +31,8 @@ it('lets go wrong what can go wrong', async () => {
   const seen = new Set<string>();
 
   for (let seed = 1; seed <= 150; seed++) {
-    const { history } = await runner.run(seed);
+    const { history, rows } = await runner.run(seed);
+    if (rows.length > 0) seen.add('transaction');
     for (const entry of history) for (const what of whatOf(entry)) seen.add(what);
   }
 
@@ -53,6 +54,12 @@ it('lets go wrong what can go wrong', async () => {
       'child.ended',
       'run.failed',
       'run.cancelled',
+      'run.resumed',
+      'resume refused',
+      'limit',
+      'queue full',
+      'another pass',
+      'transaction',
     ]),
   );
 }, 60_000);
@@ -60,7 +67,16 @@ it('lets go wrong what can go wrong', async () => {
 /** The kinds of trouble and of facts in an entry. */
 function whatOf(entry: HistoryEntry): readonly string[] {
   if (entry.kind === 'trouble') return [entry.what];
-  if (entry.kind !== 'call' || entry.operation !== 'commit') return [];
+  if (entry.kind === 'begun') return entry.step.includes('@') ? ['another pass'] : [];
+  if (entry.kind !== 'call') return [];
+  if (entry.operation === 'setLimits') return ['limit'];
+  if (entry.operation === 'create')
+    return entry.result.some((outcome) => 'refusedBy' in outcome) ? ['queue full'] : [];
+  if (entry.operation === 'deliver')
+    return entry.args[0].flatMap(({ body }, index) =>
+      body.kind === 'resume' ? [`resume ${entry.result[index]}`] : [],
+    );
+  if (entry.operation !== 'commit') return [];
   const facts = entry.args[0].flatMap(({ events }) => events.map(({ type }) => type));
   return entry.result.every(({ ok }) => ok) ? facts : ['fenced', ...facts];
 }

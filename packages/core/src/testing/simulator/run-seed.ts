@@ -4,8 +4,9 @@ import { Chance } from './chance.js';
 import { drawProfile, faultless, type FaultProfile } from './fault-plan.js';
 import { generateWorkflows, type GeneratedWorkflows } from './generate-workflow.js';
 import type { HistoryEntry } from './history.js';
-import { judge, type Expected } from './judge.js';
-import { play, type PlayVariant } from './play.js';
+import { judge } from './judge.js';
+import { isMain, wasResumed, type Expectations, type Expected } from './judge-ends.js';
+import { play, type FinalRun, type PlayOptions, type PlayVariant } from './play.js';
 import { defineSimulatedNodes, type SimulatedNodes } from './simulated-nodes.js';
 import type { Violation } from './violation.js';
 
@@ -16,6 +17,8 @@ export interface SeedReport {
   readonly profile: FaultProfile;
   readonly workflows: GeneratedWorkflows;
   readonly history: readonly HistoryEntry[];
+  /** What steps wrote in transactions that were committed. */
+  readonly rows: readonly string[];
   /** Virtual milliseconds. */
   readonly elapsedMs: number;
   /** Plays it again, step for step. */
@@ -41,26 +44,37 @@ async function runSeed(
   const workflows = generateWorkflows(seed);
   const profile = drawProfile(new Chance(seed ^ 0x5bd1e995));
   const played = await play({ ...variant, seed, profile, workflows, nodes });
-  const expected = workflows.isDeterministic ? await reference(seed, workflows, nodes) : undefined;
-  const violations = judge(played, [workflows.main, workflows.child], expected);
+  const expected = await expectations({ seed, workflows, nodes }, played.runs);
+  const violations = judge(played, workflows.indexed, expected);
   return {
     seed,
     violations,
     profile,
     workflows,
     history: played.history,
+    rows: played.rows,
     elapsedMs: played.elapsedMs,
     command: `pnpm simulate --seed ${seed}`,
   };
 }
 
-/** The same workflow where nothing goes wrong. */
-async function reference(
-  seed: number,
-  workflows: GeneratedWorkflows,
-  nodes: SimulatedNodes,
-): Promise<Expected> {
-  const { runs } = await play({ seed, profile: faultless, workflows, nodes, isReference: true });
-  const record = runs.find(({ record: { runId } }) => runId === 'run-0')?.record;
+type ReferenceParts = Pick<PlayOptions, 'seed' | 'workflows' | 'nodes'>;
+
+/** How runs of the workflow end where nothing goes wrong, as far as somebody will look at it. */
+async function expectations(
+  parts: ReferenceParts,
+  runs: readonly FinalRun[],
+): Promise<Expectations> {
+  if (!parts.workflows.isDeterministic) return {};
+  const isResumed = runs.filter(isMain).map(wasResumed);
+  return {
+    untouched: isResumed.includes(false) ? await reference(parts, 'as it is') : undefined,
+    resumed: isResumed.includes(true) ? await reference(parts, 'mended') : undefined,
+  };
+}
+
+async function reference(parts: ReferenceParts, kind: PlayOptions['reference']): Promise<Expected> {
+  const { runs } = await play({ ...parts, profile: faultless, reference: kind });
+  const record = runs.find(isMain)?.record;
   return record && { status: record.status, output: record.output };
 }

@@ -9,8 +9,9 @@ import type {
   HeartbeatResult,
   Hint,
 } from '../../ports/claim.js';
-import type { CommitOutcome, RunChange } from '../../ports/run-change.js';
+import type { CommitOutcome, RunChange, StoreTransaction } from '../../ports/run-change.js';
 import type { Backend, Store } from '../../ports/store.js';
+import { storeCall } from '../../runtime/store-call.js';
 import type { CallPlan, FaultPlan } from './fault-plan.js';
 import { isJudged, type HistoryEntry, type StoreCall } from './history.js';
 import type { Scheduler } from './scheduler.js';
@@ -59,7 +60,11 @@ class Wire {
       immediate: false,
       remoteHints: true,
     } as const;
-    const fixed = { capabilities, subscribe: this.#subscribe(inner) };
+    const fixed = {
+      capabilities,
+      subscribe: this.#subscribe(inner),
+      ...(inner.capabilities.transactions && { begin: this.#begin(inner) }),
+    };
     return this.#proxy(inner, '', fixed) as Store;
   }
 
@@ -165,6 +170,29 @@ class Wire {
         if (lost.has(runId)) process.tellLost(runId, epoch);
       }
     }
+  }
+
+  /** Each call of a transaction goes over the wire; its commit is one of the store's. */
+  #begin(inner: Store): Store['begin'] {
+    const call = async <T>(
+      operation: string,
+      args: readonly unknown[],
+      work: () => unknown,
+    ): Promise<T> =>
+      storeCall(inner, operation, () => this.#call(operation, args, work) as Promise<T>);
+    return async () => {
+      const tx = await call<StoreTransaction>('begin', [], () => inner.begin?.());
+      return {
+        client: tx.client,
+        check: () => call('tx.check', [], () => tx.check()),
+        rollback: () => call('tx.rollback', [], () => tx.rollback()),
+        commit: async (change) => {
+          const write = async (): Promise<readonly CommitOutcome[]> => [await tx.commit(change)];
+          const [outcome] = await call<readonly CommitOutcome[]>('commit', [[change]], write);
+          return outcome as CommitOutcome;
+        },
+      };
+    };
   }
 
   #subscribe(inner: Store): Store['subscribe'] {

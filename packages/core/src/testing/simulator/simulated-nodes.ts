@@ -7,13 +7,17 @@ import { defineNode } from '../../node/define-node.js';
 import type { NodeContext } from '../../node/node-context.js';
 import type { AnyNodeType } from '../../node/node-type.js';
 import { hashOf } from './chance.js';
-import type { HistoryEntry, StepBegun } from './history.js';
+import type { Conclusion, HistoryEntry, StepBegun } from './history.js';
 import type { Scheduler } from './scheduler.js';
+import { rowOf } from './judge-rows.js';
 import type { SimulatedProcess } from './simulated-process.js';
+import type { RowWriter } from './transactional-backend.js';
 
 /** How an attempt goes. */
 interface Behaviour {
   readonly ports: readonly string[];
+  /** A step that may close a loop does so. */
+  readonly isAgain: boolean;
   readonly fails: boolean;
   /** Whether another attempt may succeed. */
   readonly isPassing: boolean;
@@ -28,13 +32,21 @@ function behaviourOf(seed: number, step: string, attempt: number): Behaviour {
   const draw = hashOf(`${seed}:${step}:${attempt}`);
   const slow = (draw >>> 8) % 16;
   const kind = draw % 100;
+  // Whichever attempt completes, it takes the same ports.
+  const way = hashOf(`${seed}:${step}`);
   return {
     fails: kind < 14,
     isPassing: kind < 9,
-    ports: kind > 92 ? ['alt'] : kind > 80 ? ['out', 'alt'] : ['out'],
+    ports: portsOf(way % 100),
+    isAgain: (way >>> 8) % 2 === 0,
     workMs: slow < 7 ? 0 : slow < 15 ? (draw >>> 12) % 700 : (draw >>> 12) % 60_000,
     isPolite: (draw >>> 20) % 2 === 0,
   };
+}
+
+function portsOf(kind: number): readonly string[] {
+  if (kind > 91) return ['alt'];
+  return kind > 77 ? ['out', 'alt'] : ['out'];
 }
 
 /** What a step gives: it differs when its path or anything that came in differs. Errors count as one. */
@@ -58,7 +70,7 @@ const waitInput = z.looseObject({
 
 type Perform = (input: unknown, ctx: NodeContext, part: StepBegun['part']) => unknown;
 
-const ports = { out: z.unknown(), alt: z.unknown() };
+const ports = { out: z.unknown(), alt: z.unknown(), again: z.unknown() };
 
 /** Compiled once per simulator: each process takes copies that work for it. */
 export interface SimulatedNodes {
@@ -101,6 +113,8 @@ export interface NodeWorld {
   readonly seed: number;
   readonly scheduler: Scheduler;
   note(entry: HistoryEntry): void;
+  /** True when what made the step fail has been mended. */
+  isCured(runId: string, step: string): boolean;
 }
 
 /** The node types as one process has them. */
@@ -122,7 +136,8 @@ export function nodesOf(
       },
       resume: (input: unknown, wake: unknown, ctx: NodeContext) => {
         const { kind, payload } = wake as { readonly kind: string; readonly payload?: unknown };
-        return perform({ in: input, kind, payload }, ctx, 'resume');
+        const { repeats } = input as { readonly repeats?: boolean };
+        return perform({ in: input, kind, payload, repeats }, ctx, 'resume');
       },
     },
     { ...undo, run },
@@ -142,17 +157,21 @@ function performIn(process: SimulatedProcess, world: NodeWorld): Perform {
     const about = { process: process.name, runId, epoch, step, attempt, part };
     const wasLost = (): boolean => process.wasLost(runId, epoch);
     world.note({ kind: 'begun', at: scheduler.now, ...about, wasLost: wasLost() });
+    const { writes } = input as { readonly writes?: boolean };
+    if (writes === true) (ctx.tx as RowWriter).write(rowOf(runId, step));
     const behaviour = behaviourOf(seed, `${workflowId}/${step}`, attempt);
     const finish = (): unknown => {
       const { aborted } = ctx.signal;
+      const conclusion = conclude(behaviour, ctx, input, world.isCured(runId, step));
       world.note({
         kind: 'done',
         at: scheduler.now,
         ...about,
         wasLost: wasLost(),
         wasAborted: aborted,
+        conclusion,
       });
-      return conclude(behaviour, ctx, input);
+      return answerOf(conclusion, ctx);
     };
     if (behaviour.workMs === 0) return finish();
     return new Promise((resolve, reject) => {
@@ -172,17 +191,27 @@ function performIn(process: SimulatedProcess, world: NodeWorld): Perform {
   };
 }
 
-/** @throws {NodeError} when the attempt is to fail. */
 function conclude(
-  { fails, isPassing, ports }: Behaviour,
-  ctx: NodeContext,
+  { fails, isPassing, ports, isAgain }: Behaviour,
+  { step, attempt }: NodeContext,
   input: unknown,
-): unknown {
-  if (fails) {
-    const category = isPassing ? 'network' : 'permanent';
-    throw new NodeError({ category, message: `Attempt ${ctx.attempt} of ${ctx.step} fails` });
+  isCured: boolean,
+): Conclusion {
+  if (!fails || isCured) {
+    const { repeats } = input as { readonly repeats?: boolean };
+    const taken = isAgain && repeats === true ? ['again'] : ports;
+    return { kind: 'gave', ports: taken, output: outputOf(step, input) };
   }
-  const output = outputOf(ctx.step, input);
+  return { kind: 'failed', isPassing, message: `Attempt ${attempt} of ${step} fails` };
+}
+
+/** @throws {NodeError} when the attempt is to fail. */
+function answerOf(conclusion: Conclusion, ctx: NodeContext): unknown {
+  if (conclusion.kind === 'failed') {
+    const { isPassing, message } = conclusion;
+    throw new NodeError({ category: isPassing ? 'network' : 'permanent', message });
+  }
+  const { ports, output } = conclusion;
   // A compensation has the one port.
   if (ctx.step.endsWith('~undo')) return output;
   return ctx.toMany(Object.fromEntries(ports.map((port) => [port, output])));

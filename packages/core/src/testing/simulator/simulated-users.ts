@@ -2,6 +2,7 @@
 
 import { isFlowgraftError } from '../../model/error.js';
 import type { Engine } from '../../runtime/engine.js';
+import { LeaseInDoubt } from '../../runtime/lease-in-doubt.js';
 import type { Chance } from './chance.js';
 import type { Scheduler } from './scheduler.js';
 import type { SimulatedProcess } from './simulated-process.js';
@@ -14,9 +15,16 @@ export interface RunningEngine {
 /** How long a user waits for an answer before asking somebody else, milliseconds. */
 const patienceMs = 20_000;
 const pauseMs = 700;
+/** The same where there is no room for another run. */
+const fullMs = 5_000;
 
 /** Answers that asking again does not change. */
-const settled: ReadonlySet<string> = new Set(['RUN_CONFLICT', 'RUN_FAILED', 'RUN_CANCELLED']);
+const settled: ReadonlySet<string> = new Set([
+  'RUN_CONFLICT',
+  'RUN_FAILED',
+  'RUN_CANCELLED',
+  'QUEUE_FULL',
+]);
 
 /** What a cut connection, a closed engine and a run that is not there yet are told by. */
 const explained: ReadonlySet<string> = new Set(['STORE_FAILED', 'ENGINE_CLOSED', 'RUN_NOT_FOUND']);
@@ -28,6 +36,8 @@ export interface Request {
   readonly ask: (engine: Engine) => Promise<unknown>;
   /** Called once. */
   readonly answered?: (answer: Answer) => void;
+  /** Whether to do without when there is no room for a run, rather than to ask again. */
+  readonly givesUp?: boolean;
   /** Milliseconds before a user asks again; long for those who wait for a result. */
   readonly patienceMs?: number;
 }
@@ -51,6 +61,11 @@ export class SimulatedUsers {
     this.#chance = chance;
     this.#engines = engines;
     this.#unexpected = unexpected;
+  }
+
+  /** Does something after `delayMs`; nobody waits for it. */
+  later(delayMs: number, work: () => void): void {
+    this.#scheduler.after(delayMs, undefined, work);
   }
 
   /** Asks after `delayMs`, and until there is an answer. */
@@ -82,8 +97,9 @@ export class SimulatedUsers {
           (value) => settle(() => over({ ok: true, value })),
           (thrown: unknown) =>
             settle(() => {
-              if (isExplained(thrown)) {
-                if (isPending) again(pauseMs);
+              const isFull = isFlowgraftError(thrown, 'QUEUE_FULL');
+              if (isExplained(thrown) || (isFull && request.givesUp !== true)) {
+                if (isPending) again(isFull ? fullMs : pauseMs);
                 return;
               }
               if (!isSettled(thrown)) this.#unexpected(thrown);
@@ -101,9 +117,10 @@ function isSettled(thrown: unknown): boolean {
   return isFlowgraftError(thrown) && settled.has(thrown.code);
 }
 
-/** True for what a cut connection, a closed engine or a run that does not exist yet is told by. */
+/** True for what a cut connection, a lease that may have ended, a closed engine or a run that does not exist yet is told by. */
 export function isExplained(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
+  if (thrown instanceof LeaseInDoubt) return true;
   if (isFlowgraftError(thrown)) return explained.has(thrown.code);
   return thrown.message.startsWith('The connection was cut');
 }

@@ -7,12 +7,17 @@ export interface ModelRun {
   readonly runId: string;
   readonly parentId: string | undefined;
   readonly hash: string;
+  readonly limitKeys: readonly string[];
+  /** Somebody has held it. */
+  hasBegun: boolean;
   epoch: number;
   /** The worker that holds it. */
   holder: string | undefined;
   /** Its holder's lease was over at some time: the store may have let it go, or not yet. */
   lapsed: ModelWorker | undefined;
   isFinal: boolean;
+  /** Its last end, if it has had one, was a failure. */
+  hasFailed: boolean;
   wakeAt: number | null;
   readonly journal: RunEvent[];
   inbox: Message[];
@@ -41,10 +46,13 @@ export class StoreModel {
       runId,
       parentId: parent?.runId,
       hash: run.workflowHash,
+      limitKeys: run.limitKeys,
+      hasBegun: false,
       epoch: 0,
       holder: undefined,
       lapsed: undefined,
       isFinal: false,
+      hasFailed: false,
       wakeAt: startAt ?? at,
       journal: [],
       inbox: [],
@@ -69,6 +77,7 @@ export class StoreModel {
 
   take(run: ModelRun, worker: string): void {
     run.holder = worker;
+    run.hasBegun = true;
     run.lapsed = undefined;
     run.epoch += 1;
     run.wakeAt = null;
@@ -82,11 +91,16 @@ export class StoreModel {
   }
 
   /** @returns what became of it. */
-  deliver(message: Message): 'accepted' | 'duplicate' | 'refused' | 'notFound' {
+  deliver(message: Message, at: number): 'accepted' | 'duplicate' | 'refused' | 'notFound' {
     const run = this.runs.get(message.runId);
     if (run === undefined) return 'notFound';
     if (run.seen.has(message.id)) return 'duplicate';
-    if (run.isFinal) return 'refused';
+    const isResume = message.body.kind === 'resume';
+    if (isResume ? !run.isFinal || !run.hasFailed : run.isFinal) return 'refused';
+    if (isResume) {
+      run.isFinal = false;
+      run.wakeAt = at;
+    }
     run.seen.add(message.id);
     run.inbox.push(message);
     return 'accepted';

@@ -23,6 +23,14 @@ export type SimulationRule =
   | 'stopped'
   | 'children'
   | 'result'
+  /** Only failed runs are resumed; each life ends once; what completed is kept and not run again. */
+  | 'resume'
+  /** What a step wrote in its transaction is there exactly when its outcome is. */
+  | 'transactions'
+  /** Passes of back-edges come one after the other, and no more of them than allowed. */
+  | 'loops'
+  /** No more runs are taken and queue than the limits in force allow; one that is refused leaves nothing behind. */
+  | 'limits'
   /** An error that nothing explains, or work without end. */
   | 'unexpected';
 
