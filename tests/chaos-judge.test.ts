@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Evidence, type Line, type PlayedRun } from '../tools/chaos/judge.mjs';
+import {
+  judge,
+  type Evidence,
+  type Line,
+  type LookedBack,
+  type PlayedRun,
+} from '../tools/chaos/judge.mjs';
 import { decidedNonce, pureNonce } from '../tools/chaos/tokens.mjs';
 import { drawWorkflows, expectedSteps } from '../tools/chaos/workflows.mjs';
 
@@ -13,6 +19,7 @@ const workflow = {
     { id: 'f', kind: 'flaky', from: ['wait', 'c'] },
     { id: 'k', kind: 'child', from: ['a'] },
   ],
+  undoes: true,
 };
 const steps = expectedSteps(workflow, 'r0');
 
@@ -59,8 +66,19 @@ function played(): Played {
     lines.push(begin(attempt), { life: 'w0', kind: 'end', at: at + 2, runId, s, attempt, nonce });
   }
   const record = { status: 'completed', finishedAt: at + 20, output: [...tokens.values()] };
-  const run = { id: 'r0', shape: 0, isAcknowledged: true, isDeadLettered: false, record };
+  const run: PlayedRun = {
+    id: 'r0',
+    shape: 0,
+    isAcknowledged: true,
+    isDeadLettered: false,
+    way: 'plain',
+    fate: null,
+    isMade: null,
+    cancelledAt: null,
+    record,
+  };
   const evidence: Evidence = {
+    lone: false,
     leaseMs: 1000,
     concurrency: 2,
     recovery: 0.99,
@@ -72,7 +90,11 @@ function played(): Played {
     deaths: [],
     lives: 1,
     cuts: [],
+    late: [],
     outages: [],
+    calls: null,
+    lookedBack: [{ id: 'r0', record, outcomes: outcomesOf(tokens), ends: ['run.completed'] }],
+    leftOpen: [],
     rows: [{ s: 'r0/b', nonce: 'nonce-r0/b' }],
     failure: null,
     elapsedMs: 1000,
@@ -80,8 +102,71 @@ function played(): Played {
   return { evidence, lines, tokens, run };
 }
 
+/** What the run's journal holds: an outcome of each step, those of the child together. */
+function outcomesOf(tokens: ReadonlyMap<string, Token>): LookedBack['outcomes'] {
+  const isOfChild = ({ s }: Token): boolean => s.startsWith('r0/k/');
+  const all = [...tokens.values()];
+  return [
+    ...all.filter((token) => !isOfChild(token)).map((token) => outcome(token.s.slice(3), token)),
+    outcome('k', ...all.filter(isOfChild)),
+  ];
+}
+
+function outcome(step: string, ...tokens: readonly Token[]): LookedBack['outcomes'][number] {
+  return { step, tokens, isDecided: false };
+}
+
+/** The play of a run that was cancelled when `done` had been done, of which these outcomes were undone, in this order. */
+function cancelled(done: readonly string[], undone: readonly string[]): Played {
+  const play = played();
+  const isDone = ({ s }: { readonly s?: string | undefined }): boolean =>
+    s === undefined || done.includes(s);
+  const lines = play.lines.filter(isDone);
+  const at = 100 + Math.max(...lines.map((line) => line.at));
+  for (const [index, s] of undone.entries()) {
+    const nonce = `nonce-${s}`;
+    lines.push({
+      life: 'w0',
+      kind: 'undo',
+      at: at + 10 * index,
+      runId: 'r0',
+      s,
+      attempt: 1,
+      nonce,
+    });
+  }
+  const record = { status: 'cancelled', finishedAt: at + 100 };
+  const run: PlayedRun = { ...play.run, way: 'cancel', cancelledAt: at - 50, record };
+  const tokens = new Map([...play.tokens].filter(([s]) => done.includes(s)));
+  const outcomes = outcomesOf(tokens).filter((each) => each.tokens.length > 0);
+  const evidence: Evidence = {
+    ...play.evidence,
+    lines,
+    runs: [run],
+    rows: done.includes('r0/b') ? [{ s: 'r0/b', nonce: 'nonce-r0/b' }] : [],
+    lookedBack: [{ id: 'r0', record, outcomes, ends: ['run.cancelled'] }],
+  };
+  return { evidence, lines, tokens, run };
+}
+
+/** The play of a run of which a host's transaction was not committed. */
+function unmade(): Evidence {
+  const { evidence, run } = played();
+  return {
+    ...evidence,
+    lines: [],
+    rows: [],
+    runs: [{ ...run, way: 'transaction', fate: 'rollsBack', isMade: false, record: undefined }],
+    lookedBack: [{ id: 'r0', record: null, outcomes: [], ends: [] }],
+  };
+}
+
 function rulesOf(evidence: Evidence): readonly string[] {
   return judge(evidence).violations.map(({ rule }) => rule);
+}
+
+function lookedBackOf({ lookedBack }: Evidence, more: Partial<LookedBack>): readonly LookedBack[] {
+  return lookedBack.map((each) => ({ ...each, ...more }));
 }
 
 /** The line in which a step begins or ends. */
@@ -316,6 +401,145 @@ describe('what broke a promise is found', () => {
       }),
     ],
     [
+      'a result that is another later',
+      'a result stays as it is',
+      ({ evidence, run }) => {
+        const record = { ...run.record, finishedAt: 5000 } as LookedBack['record'];
+        return { ...evidence, lookedBack: lookedBackOf(evidence, { record }) };
+      },
+    ],
+    [
+      'a run that ends twice',
+      'a run ends once',
+      ({ evidence }) => {
+        const ends = ['run.completed', 'run.completed'];
+        return { ...evidence, lookedBack: lookedBackOf(evidence, { ends }) };
+      },
+    ],
+    [
+      'an outcome that is written twice',
+      'a journal holds each outcome once',
+      ({ evidence, tokens }) => {
+        const outcomes = [...outcomesOf(tokens), outcome('a', tokens.get('r0/a') as Token)];
+        return { ...evidence, lookedBack: lookedBackOf(evidence, { outcomes }) };
+      },
+    ],
+    [
+      'a journal that holds another outcome than the result',
+      'journal and result agree',
+      ({ evidence, tokens }) => {
+        const other = { ...(tokens.get('r0/a') as Token), nonce: 'another' };
+        const outcomes = outcomesOf(new Map([...tokens, ['r0/a', other]]));
+        return { ...evidence, lookedBack: lookedBackOf(evidence, { outcomes }) };
+      },
+    ],
+    [
+      'a child that does not end',
+      'nothing is left open',
+      ({ evidence }) => ({ ...evidence, leftOpen: ['child'] }),
+    ],
+    [
+      'a short way that was hardly gone',
+      'lone runs go the short ways',
+      ({ evidence }) => ({
+        ...evidence,
+        lone: true,
+        // Each step was tried the short way, and written the general way.
+        calls: { commit_changes_step: 20, commit_changes_end: 1, commit_changes: 20 },
+      }),
+    ],
+    [
+      'a cancel that was lost',
+      'a cancel is carried out',
+      ({ evidence, run }) => ({
+        ...evidence,
+        leaseMs: 0,
+        runs: [{ ...run, way: 'cancel', cancelledAt: (run.record?.finishedAt ?? 0) - 2001 }],
+      }),
+    ],
+    [
+      'a step long after the cancel',
+      'a cancel is carried out',
+      () => {
+        const play = cancelled(['r0/a'], ['r0/a']);
+        const cancelledAt = lineOf(play, 'begin', 'r0/a').at - 1001;
+        return { ...play.evidence, runs: [{ ...play.run, cancelledAt }] };
+      },
+    ],
+    [
+      'an outcome of a cancelled run that is not undone',
+      'what a cancelled run did is undone',
+      () => cancelled(['r0/a'], []).evidence,
+    ],
+    [
+      'an outcome that is undone and was not committed',
+      'only what a cancelled run did is undone',
+      () => cancelled(['r0/a'], ['r0/a', 'r0/b']).evidence,
+    ],
+    [
+      'a run that completed and undid what it did',
+      'only what a cancelled run did is undone',
+      (play) => {
+        play.lines.push({ life: 'w0', kind: 'undo', at: 10, runId: 'r0', s: 'r0/a', attempt: 1 });
+        return play.evidence;
+      },
+    ],
+    [
+      'a step that is undone before those that read it',
+      'what was done last is undone first',
+      () => {
+        const twice = { nodes: [...workflow.nodes, { id: 'z', kind: 'work', from: ['a'] }] };
+        const play = cancelled(['r0/a'], ['r0/a', 'r0/z']);
+        const [back] = play.evidence.lookedBack;
+        const z = { s: 'r0/z', v: 0, nonce: 'nonce-r0/z' };
+        const outcomes = [...(back?.outcomes ?? []), outcome('z', z)];
+        return {
+          ...play.evidence,
+          workflows: [{ ...twice, undoes: true }],
+          lookedBack: lookedBackOf(play.evidence, { outcomes }),
+        };
+      },
+    ],
+    [
+      'a reader in a cancelled run of what is not committed',
+      'no outcome is committed twice',
+      () => {
+        const play = cancelled(['r0/a', 'r0/b'], ['r0/a']);
+        change(play, lineOf(play, 'begin', 'r0/b'), { saw: { 'r0/a': 'another' } });
+        return play.evidence;
+      },
+    ],
+    [
+      'a row of a cancelled run whose step is not committed',
+      'a transactional step does its work exactly once',
+      () => ({
+        ...cancelled(['r0/a'], ['r0/a']).evidence,
+        rows: [{ s: 'r0/b', nonce: 'another' }],
+      }),
+    ],
+    [
+      'a run of a transaction that was not committed',
+      'a run whose transaction did not commit never was',
+      ({ run }) => {
+        const record = run.record ?? null;
+        const evidence = unmade();
+        return { ...evidence, lookedBack: lookedBackOf(evidence, { record }) };
+      },
+    ],
+    [
+      'a step of a run of a transaction that was not committed',
+      'a run whose transaction did not commit never was',
+      ({ lines }) => ({ ...unmade(), lines: lines.slice(0, 2) }),
+    ],
+    [
+      'a transaction that a host committed and that is not there',
+      'what a host commits is there',
+      () => {
+        const evidence = unmade();
+        return { ...evidence, runs: evidence.runs.map((run) => ({ ...run, fate: 'commits' })) };
+      },
+    ],
+    [
       'runs that do not end',
       'every part comes to its end',
       (play) => ({
@@ -327,6 +551,39 @@ describe('what broke a promise is found', () => {
 
   it.each(cases)('%s: %s', (_, rule, plant) => {
     expect(rulesOf(plant(played()))).toContain(rule);
+  });
+});
+
+describe('what a host may do breaks no rule', () => {
+  it('a run that is cancelled, and undoes what it did', () => {
+    const { evidence } = cancelled(['r0/a', 'r0/b'], ['r0/a']);
+
+    const { violations, figures } = judge(evidence);
+    expect(violations).toEqual([]);
+    expect(figures).toMatchObject({ runsCancelled: 1, stepsUndone: 1, runsLost: 0 });
+  });
+
+  it('a cancel that came when the run was as good as over', () => {
+    const { evidence, run } = played();
+    const cancelledAt = (run.record?.finishedAt ?? 0) - 20;
+
+    expect(rulesOf({ ...evidence, runs: [{ ...run, way: 'cancel', cancelledAt }] })).toEqual([]);
+  });
+
+  it('a run that never was, because its transaction was not committed', () => {
+    expect(rulesOf(unmade())).toEqual([]);
+  });
+
+  it('lone runs that go the short ways, and now and then the general one', () => {
+    const { evidence } = played();
+    const calls = {
+      commit_changes_step: 10,
+      commit_changes_end: 1,
+      commit_changes: 3,
+      create_runs_one: 1,
+    };
+
+    expect(rulesOf({ ...evidence, lone: true, calls })).toEqual([]);
   });
 });
 
@@ -356,7 +613,12 @@ describe('what a crash may cost breaks no rule', () => {
       change(play, line, { saw: { 'r0/c': c.nonce } });
     }
 
-    const { violations, figures } = judge(play.evidence);
+    const decision = { ...outcome('c', c), isDecided: true };
+    const others = outcomesOf(play.tokens).filter(({ step }) => step !== 'c');
+    // The host decided twice: it had not heard of the first.
+    const lookedBack = lookedBackOf(play.evidence, { outcomes: [...others, decision, decision] });
+
+    const { violations, figures } = judge({ ...play.evidence, lookedBack });
     expect(violations).toEqual([]);
     expect(figures['stepsDecided']).toBe(1);
   });
@@ -385,7 +647,8 @@ describe('what a crash may cost breaks no rule', () => {
       { life: 'w0', at },
       { life: 'w1', at: at + 1000 },
     ];
-    const evidence = { ...play.evidence, lines, runs: [run], kills };
+    const lookedBack = lookedBackOf(play.evidence, { record: run.record ?? null });
+    const evidence = { ...play.evidence, lines, runs: [run], kills, lookedBack };
 
     expect(rulesOf(evidence)).toEqual([]);
     expect(rulesOf({ ...evidence, lines: lines.filter(({ kind }) => kind !== 'ask') })).toEqual([

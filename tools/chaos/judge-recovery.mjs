@@ -1,4 +1,5 @@
 // How long a run stands still whose worker was lost: from the loss to the next beginning of a step of that run elsewhere.
+import { grouped } from './grouped.mjs';
 
 const marginMs = 2_000;
 
@@ -96,11 +97,7 @@ function lastHeldAt(at, next, asking) {
 }
 
 function byRun(lines) {
-  const found = new Map();
-  for (const line of lines) {
-    if (!found.has(line.runId)) found.set(line.runId, []);
-    found.get(line.runId).push(line);
-  }
+  const found = grouped(lines, ({ runId }) => runId);
   for (const list of found.values()) list.sort((a, b) => a.at - b.at);
   return found;
 }

@@ -8,8 +8,9 @@ const clockMs = 5;
 export function judgeResults({ runs }, { steps, strangers }, report) {
   const finals = new Map();
   for (const run of runs) {
-    if (!isCompleted(run)) report('no run is lost', endOf(run));
-    else for (const token of tokensIn(run.record.output)) finals.set(token.s, token);
+    if (isLost(run)) report('no run is lost', endOf(run));
+    if (!isCompleted(run)) continue;
+    for (const token of tokensIn(run.record.output)) finals.set(token.s, token);
   }
   for (const { s, life } of strangers) {
     report('only steps of the workflow run', `${s} began in ${life}`);
@@ -24,10 +25,17 @@ export function judgeResults({ runs }, { steps, strangers }, report) {
     for (const begin of step.begins) judgeBegin({ s, ...step }, begin, scene);
   }
   return {
-    runsLost: runs.filter((run) => !isCompleted(run)).length,
+    runsLost: runs.filter(isLost).length,
     runsDeadLettered: runs.filter(({ isDeadLettered }) => isDeadLettered).length,
     stepsDecided: decided,
   };
+}
+
+/** It has not completed, was not cancelled, and was started. */
+function isLost({ record, way, isMade }) {
+  if (way === 'transaction' && isMade === false) return false;
+  if (way === 'cancel' && record?.status === 'cancelled') return false;
+  return !isCompleted({ record });
 }
 
 function isCompleted({ record }) {

@@ -3,7 +3,17 @@
 export interface Line {
   readonly life: string;
   readonly kind:
-    'begin' | 'end' | 'fail' | 'ask' | 'hear' | 'take' | 'leave' | 'lost' | 'retrying' | 'trouble';
+    | 'begin'
+    | 'end'
+    | 'fail'
+    | 'undo'
+    | 'ask'
+    | 'hear'
+    | 'take'
+    | 'leave'
+    | 'lost'
+    | 'retrying'
+    | 'trouble';
   readonly at: number;
   readonly runId?: string;
   readonly s?: string;
@@ -18,6 +28,10 @@ export interface PlayedRun {
   readonly shape: number;
   readonly isAcknowledged: boolean;
   readonly isDeadLettered: boolean;
+  readonly way: 'plain' | 'cancel' | 'transaction';
+  readonly fate: string | null;
+  readonly isMade: boolean | null;
+  readonly cancelledAt: number | null;
   readonly record:
     | {
         readonly status: string;
@@ -28,11 +42,25 @@ export interface PlayedRun {
     | undefined;
 }
 
+/** A run as it was read when all was over. */
+export interface LookedBack {
+  readonly id: string;
+  readonly record: PlayedRun['record'] | null;
+  readonly outcomes: readonly {
+    readonly step: string;
+    readonly tokens: readonly { readonly s: string; readonly nonce: string }[];
+    /** Somebody decided so. */
+    readonly isDecided: boolean;
+  }[];
+  readonly ends: readonly string[];
+}
+
 export interface Evidence {
   readonly leaseMs: number;
   readonly concurrency: number;
   readonly recovery: number;
-  readonly workflows: readonly { readonly nodes: readonly unknown[] }[];
+  readonly lone: boolean;
+  readonly workflows: readonly { readonly nodes: readonly unknown[]; readonly undoes: boolean }[];
   readonly runs: readonly PlayedRun[];
   readonly lines: readonly Line[];
   readonly kills: readonly { readonly life: string; readonly at: number }[];
@@ -43,9 +71,17 @@ export interface Evidence {
   }[];
   readonly deaths: readonly { readonly life: string; readonly code: number | null }[];
   readonly lives: number;
-  readonly cuts: readonly { readonly kind: 'answer' | 'question'; readonly at: number }[];
+  readonly cuts: readonly {
+    readonly kind: 'answer' | 'question';
+    readonly hit: string | null;
+    readonly at: number;
+  }[];
+  readonly late: readonly { readonly life: string; readonly at: number }[];
   readonly outages: readonly { readonly from: number; readonly to: number }[];
   readonly rows: readonly { readonly s: string; readonly nonce: string }[] | null;
+  readonly calls: Readonly<Record<string, number>> | null;
+  readonly lookedBack: readonly LookedBack[];
+  readonly leftOpen: readonly string[];
   readonly failure: string | null;
   readonly elapsedMs: number;
 }

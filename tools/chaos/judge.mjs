@@ -1,8 +1,11 @@
 // Judges a part by the side record, the results, and the rows that steps wrote; never by the engine's own tables.
+import { judgeJournals } from './judge-journals.mjs';
 import { judgeRecovery } from './judge-recovery.mjs';
 import { judgeRepeats } from './judge-repeats.mjs';
 import { judgeResults } from './judge-results.mjs';
 import { judgeRows } from './judge-rows.mjs';
+import { judgeShortWays } from './judge-short-ways.mjs';
+import { judgeWays } from './judge-ways.mjs';
 import { expectedSteps } from './workflows.mjs';
 
 /** Violations that are shown of each rule; the others are counted. */
@@ -31,6 +34,9 @@ export function judge(evidence) {
     ...judgeRepeats(evidence, known, report),
     ...judgeRows(evidence, known, report),
     ...judgeRecovery(evidence, known, report),
+    ...judgeWays(evidence, known, report),
+    ...judgeJournals(evidence, report),
+    ...judgeShortWays(evidence, known, report),
   };
   return { violations: [...found.values()], figures };
 }
@@ -57,7 +63,7 @@ function knowledgeOf({ runs, workflows, lines }) {
   return { steps, strangers, lives };
 }
 
-function countsOf({ runs, lines, kills, suspensions, cuts, outages, lives, elapsedMs }) {
+function countsOf({ runs, lines, kills, suspensions, cuts, outages, late, lives, elapsedMs }) {
   return {
     seconds: Math.round(elapsedMs / 100) / 10,
     runs: runs.length,
@@ -67,6 +73,7 @@ function countsOf({ runs, lines, kills, suspensions, cuts, outages, lives, elaps
     suspensions: suspensions.length,
     cutAnswers: cuts.filter(({ kind }) => kind === 'answer').length,
     cutQuestions: cuts.filter(({ kind }) => kind === 'question').length,
+    questionsThatCameLate: late.length,
     serverCrashes: outages.length,
   };
 }

@@ -45,6 +45,16 @@ export function nodeTypes(record, rows) {
       }),
       { retry: { attempts: 3, delay: 200 } },
     ),
+    defineNode({
+      type: 'chaos.undo',
+      version: 1,
+      input: z.object({ done: output }),
+      output: z.object({}),
+      run({ done: { s, nonce } }, ctx) {
+        record.undo({ runId: ctx.runId, s, attempt: ctx.attempt }, nonce);
+        return {};
+      },
+    }),
     define('pure', pure, { effect: 'pure' }),
     define(
       'tx',

@@ -13,11 +13,12 @@ const same = (backend) => backend;
 /**
  * @param options.record - Where steps say what they do; an engine without workers needs none.
  * @param options.rows - The table that transactional steps write to.
+ * @param options.name - What connections to a database say whose they are.
  * @param options.wrap - Changes the backend.
- * @returns `{ engine, close, query }`; `query` asks the database, where there is one.
+ * @returns `{ engine, close, query, connect }`; the last two ask the database, where there is one.
  */
-export function openEngine({ kind, url, connections, record, rows, leaseMs, wrap = same }) {
-  const { backend, query, end } = openBackend(kind, url, connections);
+export function openEngine({ kind, url, connections, name, record, rows, leaseMs, wrap = same }) {
+  const { backend, query, connect, end } = openBackend({ kind, url, connections, name });
   const engine = createEngine({
     backend: wrap(backend),
     nodes: nodeTypes(record, rows),
@@ -28,6 +29,7 @@ export function openEngine({ kind, url, connections, record, rows, leaseMs, wrap
   return {
     engine,
     query,
+    connect,
     async close() {
       await engine.close({ drainMs: 2_000 }).catch(ignore);
       await end();
@@ -35,17 +37,18 @@ export function openEngine({ kind, url, connections, record, rows, leaseMs, wrap
   };
 }
 
-function openBackend(kind, url, connections) {
+function openBackend({ kind, url, connections, name }) {
   if (kind === 'redis') {
     const client = new Redis(url, { maxRetriesPerRequest: 5 });
     client.on('error', ignore);
     return { backend: redis({ client }), end: () => client.disconnect() };
   }
-  const pool = new pg.Pool({ connectionString: url, max: connections });
+  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: name });
   pool.on('error', ignore);
   return {
     backend: postgres({ pool }),
     query: (text, values) => pool.query(text, values),
+    connect: () => pool.connect(),
     end: () => pool.end(),
   };
 }

@@ -32,6 +32,7 @@ export async function startOwnPostgres(folder) {
     '-c listen_addresses=127.0.0.1',
     `-c unix_socket_directories=${data}`,
     '-c max_connections=200',
+    '-c track_functions=pl', // so that it can be told which ways were gone
   ].join(' ');
   const start = () => control('-o', settings, 'start');
   const kill = () => control('-m', 'immediate', 'stop');

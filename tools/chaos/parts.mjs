@@ -12,6 +12,24 @@ const whole = {
 };
 // Of so few losses the slowest would say more of the machine than of the engine.
 const brief = { ...whole, leaseMs: 4_000, limitMs: 90_000, recovery: 0.5 };
+/** One run in flight for each process, and most of what it does a step further. */
+const alone = {
+  lone: true,
+  workers: 6,
+  concurrency: 1,
+  window: 6,
+  leaseMs: 2_000,
+  weights: { work: 75, delay: 1, signal: 1, child: 1, tx: 4, flaky: 2 },
+};
+/** Runs of every way of starting and ending. */
+const mixture = {
+  mixed: true,
+  undoes: true,
+  concurrency: 8,
+  leaseMs: 3_000,
+  window: 24,
+  weights: { child: 6, approval: 6, signal: 4 },
+};
 
 export const parts = {
   'postgres-kill': {
@@ -70,6 +88,56 @@ export const parts = {
       ...brief,
       runs: 100,
       troubles: [{ kind: 'suspend', count: 3, gapMs: [200, 600], forMs: [2500, 3000] }],
+    },
+  },
+  lone: {
+    store: 'postgres',
+    promise: 'processes with one run in flight each are killed, cut off and put to sleep',
+    full: {
+      ...whole,
+      ...alone,
+      runs: 2_600,
+      troubles: [
+        { kind: 'kill', count: 90, gapMs: [500, 2000] },
+        { kind: 'cut', count: 100, gapMs: [200, 2000] },
+        { kind: 'cut', lone: true, count: 200, gapMs: [100, 1000] },
+        { kind: 'suspend', count: 20, gapMs: [500, 2500], forMs: [2500, 4000] },
+        { kind: 'late', count: 28, gapMs: [300, 1000], forMs: [2500, 4000] },
+      ],
+    },
+    short: {
+      ...brief,
+      ...alone,
+      runs: 90,
+      troubles: [
+        { kind: 'kill', count: 4, gapMs: [200, 600] },
+        { kind: 'cut', lone: true, count: 14, gapMs: [20, 300] },
+        { kind: 'late', count: 2, gapMs: [20, 100], forMs: [2400, 2700] },
+        { kind: 'late', count: 2, gapMs: [20, 100], forMs: [2400, 2700] },
+      ],
+    },
+  },
+  mixed: {
+    store: 'postgres',
+    promise: 'runs are cancelled, approved, undone, and started in transactions that may not end',
+    full: {
+      ...whole,
+      ...mixture,
+      runs: 2_500,
+      troubles: [
+        { kind: 'kill', count: 120, gapMs: [500, 1800] },
+        { kind: 'cut', count: 120, gapMs: [300, 1500] },
+        { kind: 'suspend', count: 20, gapMs: [1000, 4000], forMs: [3500, 5000] },
+      ],
+    },
+    short: {
+      ...brief,
+      ...mixture,
+      runs: 120,
+      troubles: [
+        { kind: 'kill', count: 5, gapMs: [200, 700] },
+        { kind: 'cut', count: 8, gapMs: [50, 300] },
+      ],
     },
   },
   cut: {

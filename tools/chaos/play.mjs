@@ -1,6 +1,8 @@
 // Plays one part: runs and troubles, until every run has ended or the time is over.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Controller } from './controller.mjs';
+import { lookBack, stillOpen } from './look-back.mjs';
+import { drawWay } from './run-ways.mjs';
 import { openScene } from './scene.mjs';
 import { seededRandom } from './seeded-random.mjs';
 import { readSideRecord } from './side-record.mjs';
@@ -20,19 +22,25 @@ const ahead = 0.03;
  */
 export async function playPart({ name, store, size, seed, folder, programs, defect }, tell) {
   const random = seededRandom(seed);
-  const workflows = drawWorkflows(seed, store === 'postgres');
+  const workflows = drawWorkflows(seed, store === 'postgres', size);
   const runs = Array.from({ length: size.runs }, (_, index) => ({
     id: `r${index}`,
     shape: random.below(workflows.length),
+    ...drawWay(random, size.mixed === true),
     isAcknowledged: false,
     isDeadLettered: false,
+    /** Of one that a host starts in a transaction: whether that was committed. */
+    isMade: null,
+    /** When a cancel of it was acknowledged. */
+    cancelledAt: null,
     record: undefined,
   }));
   const startedAt = Date.now();
   const scene = await openScene({ store, size, folder, programs, defect, random });
   try {
     const failure = await playRuns({ scene, size, runs, workflows, name }, tell);
-    const { workers, cuts, outages, lines } = scene;
+    const leftOpen = failure === null ? await stillOpen(scene.direct) : [];
+    const { workers, cuts, outages, late, lines } = scene;
     const { kills, suspensions, deaths, lives } = workers;
     await workers.stop();
     return {
@@ -50,7 +58,12 @@ export async function playPart({ name, store, size, seed, folder, programs, defe
       lives,
       cuts,
       outages,
-      rows: await scene.readRows(),
+      late,
+      leftOpen,
+      lookedBack: await lookBack(scene.direct, runs),
+      rows: await scene.host.readRows(),
+      calls: await scene.host.readCalls(),
+      lone: size.lone === true,
       failure,
       elapsedMs: Date.now() - startedAt,
     };
@@ -61,14 +74,17 @@ export async function playPart({ name, store, size, seed, folder, programs, defe
 
 /** @returns what kept the runs from ending, or `null`. */
 async function playRuns({ scene, size, runs, workflows, name }, tell) {
-  const { random, engine } = scene;
+  const { random, engine, workers } = scene;
   let troubles;
   const controller = new Controller({
     engine,
     workflows,
     runs,
     random,
+    workers,
     window: size.window,
+    lone: size.lone === true,
+    startInTransaction: scene.startInTransaction,
     mayStart: () => Math.ceil(runs.length * Math.min(1, troubles.done + ahead)),
   });
   troubles = makeTroubles(size.troubles, scene, () => controller.progress.ended / runs.length);

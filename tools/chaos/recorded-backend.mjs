@@ -28,6 +28,14 @@ function recorded(store, record) {
       for (const run of result.runs) record.take(run.record.runId);
       return result;
     },
+    async create(runs, options) {
+      const outcomes = await store.create(runs, options);
+      const worker = options?.claim?.worker;
+      for (const { record: run, created } of outcomes) {
+        if (created && worker !== undefined && run.worker === worker) record.take(run.runId);
+      }
+      return outcomes;
+    },
     async commit(changes) {
       const outcomes = await store.commit(changes);
       for (const [index, { runId, next }] of changes.entries()) {

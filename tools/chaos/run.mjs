@@ -1,6 +1,7 @@
 // Real chaos: worker processes and servers are killed, stopped and cut off while runs go on, and a record that the steps
 // write themselves says whether a promise was broken. Exit code 1 when one was; then the evidence is kept.
-//   node tools/chaos/run.mjs [--part postgres-kill|redis-kill|postgres-restart|sigstop|cut] [--short] [--seed n] [--json]
+//   node tools/chaos/run.mjs [--part name] [--short] [--seed n] [--json] [--defect name]
+// Parts are those of `parts.mjs`: postgres-kill, redis-kill, postgres-restart, sigstop, cut, lone, mixed.
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -2,17 +2,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startCuttingProxy } from './cutting-proxy.mjs';
+import { HostProcess } from './host-process.mjs';
+import { hostTables, tables } from './host-tables.mjs';
 import { startOwnPostgres } from './own-postgres.mjs';
 import { startOwnRedis } from './own-redis.mjs';
+import { plantInDatabase } from './planted-defects.mjs';
 import { WorkerPool } from './worker-pool.mjs';
 
-/** The table that transactional steps write to. */
-const rows = 'chaos_rows';
 const servers = { postgres: startOwnPostgres, redis: startOwnRedis };
 
 /**
- * @returns besides what it opened: `cuts` and `outages`, to be filled; `lines`, the folder of the side record; `readRows`, what
- *   transactional steps wrote, or `null`; and `close`.
+ * @returns besides what it opened (`engine` meets the troubles, `direct` does not): `cuts`, `outages` and `late`, to be filled;
+ *   `lines`, the folder of the side record; `startInTransaction`, which has a host start a run and tells whether that was
+ *   committed; `host`, see `hostTables`; and `close`.
  */
 export async function openScene({ store, size, folder, programs, defect, random }) {
   const closing = [];
@@ -23,38 +25,45 @@ export async function openScene({ store, size, folder, programs, defect, random 
     const server = await servers[store](folder);
     closing.push(() => server.stop());
     const cuts = [];
-    const isCut = size.troubles.some(({ kind }) => kind === 'cut');
+    const isCut = size.troubles.some(({ kind }) => kind === 'cut' || kind === 'late');
     const proxy = isCut ? await openProxy(server, cuts) : undefined;
     if (proxy !== undefined) closing.push(() => proxy.stop());
     const url = proxy === undefined ? server.url : withPort(server.url, proxy.port);
     const { openEngine } = await import(programs.engine);
-    const common = { kind: store, leaseMs: size.leaseMs, rows };
+    const common = { kind: store, leaseMs: size.leaseMs, ...tables };
     // Results are read past the proxy.
     const direct = openEngine({ ...common, url: server.url, connections: 4 });
     closing.push(() => direct.close());
     await direct.engine.capabilities();
-    if (store === 'postgres') await direct.query(`CREATE TABLE ${rows} (s text, nonce text)`);
-    const host = openEngine({ ...common, url, connections: 8 });
-    closing.push(() => host.close());
+    const host = hostTables(direct.query);
+    await host.create();
+    await plantInDatabase(defect, direct.query);
+    const controlled = openEngine({ ...common, url, connections: 8 });
+    closing.push(() => controlled.close());
     const lines = join(folder, 'lines');
     mkdirSync(lines);
     const { concurrency } = size;
-    const task = { ...common, folder: lines, url, concurrency, defect };
+    const task = { ...common, folder: lines, url, concurrency, defect, role: 'worker' };
     const workers = new WorkerPool({ program: programs.worker, size: size.workers, task, random });
     closing.push(() => workers.stop());
-    const readRows = async () => {
-      if (store !== 'postgres') return null;
-      return (await direct.query(`SELECT s, nonce FROM ${rows}`)).rows;
+    const hostProcess = new HostProcess(programs.worker, { ...task, role: 'host' });
+    closing.push(() => hostProcess.stop());
+    const startInTransaction = async (order) => {
+      await hostProcess.start(order);
+      return host.isOrdered(order.id);
     };
     return {
       server,
       proxy,
-      engine: host.engine,
+      engine: controlled.engine,
+      direct: direct.engine,
       workers,
       cuts,
       outages: [],
+      late: [],
       lines,
-      readRows,
+      startInTransaction,
+      host,
       random,
       close,
     };
@@ -65,7 +74,7 @@ export async function openScene({ store, size, folder, programs, defect, random 
 }
 
 function openProxy(server, cuts) {
-  return startCuttingProxy(server.port, (kind) => cuts.push({ kind, at: Date.now() }));
+  return startCuttingProxy(server.port, (kind, hit) => cuts.push({ kind, hit, at: Date.now() }));
 }
 
 function withPort(url, port) {

@@ -12,6 +12,8 @@ export function openSideRecord(folder, life) {
   return {
     begin: ({ runId, s, attempt }, saw) => write('begin', Date.now(), runId, s, attempt, saw),
     end: ({ runId, s, attempt }, nonce) => write('end', Date.now(), runId, s, attempt, nonce),
+    /** A step's outcome is undone. */
+    undo: ({ runId, s, attempt }, nonce) => write('undo', Date.now(), runId, s, attempt, nonce),
     fail: ({ runId, s, attempt }) => write('fail', Date.now(), runId, s, attempt),
     /** The worker asks the store for runs. */
     ask: () => write('ask', Date.now()),

@@ -14,7 +14,21 @@ const cuts = [
   { kind: 'question', about: endOfTransaction },
   { kind: 'question', about: beginning },
 ];
+/** Calls that only a run by itself makes. */
+const loneCalls = [
+  'commit_changes_step',
+  'commit_changes_end',
+  'create_runs_one',
+  'claim_runs_one',
+];
+const loneCuts = loneCalls.flatMap((about) => [
+  { kind: 'answer', about },
+  { kind: 'answer', about },
+  { kind: 'question', about },
+]);
 const lookMs = 20;
+/** A question that is to come late is waited for that long. */
+const withinMs = 2_000;
 
 /** What each kind of trouble does, once. */
 const acts = {
@@ -28,7 +42,16 @@ const acts = {
     await server.start();
     outage.to = Date.now();
   },
-  cut: ({ proxy, random }) => proxy.cut(random.pick(cuts)),
+  /** What a worker writes arrives when its run has long been given to another, and the worker sleeps meanwhile. */
+  async late({ proxy, workers, random, late }, { forMs }, made) {
+    const held = await proxy.hold(loneCalls[made % loneCalls.length], withinMs);
+    if (held === undefined) return;
+    const { life, hit, release } = held;
+    const at = Date.now();
+    const hasSlept = await workers.suspendLife(life, random.between(...forMs), release);
+    if (hasSlept) late.push({ life, hit, at });
+  },
+  cut: ({ proxy, random }, { lone }) => proxy.cut(random.pick(lone ? loneCuts : cuts)),
 };
 
 /**
@@ -47,7 +70,7 @@ export function makeTroubles(troubles, scene, ended) {
       await pause(scene.random.between(...gapMs));
       while (lane.made > count * ended() + ahead && !isStopped) await pause(lookMs);
       if (isStopped) return;
-      await acts[kind](scene, lane.trouble);
+      await acts[kind](scene, lane.trouble, lane.made);
       lane.made += 1;
     }
   };

@@ -5,6 +5,7 @@ import { openSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { answerOf } from './answer-of.mjs';
 
 /** How a worker ends that could not open its store. */
 const notOpened = 3;
@@ -51,7 +52,7 @@ export class WorkerPool {
 
   /** Ends a worker at once, whatever it does. */
   async kill() {
-    const slot = await this.#victim();
+    const slot = await this.#pick();
     slot.isKilled = true;
     slot.isReady = false;
     slot.child.kill('SIGKILL');
@@ -60,15 +61,49 @@ export class WorkerPool {
 
   /** Stops a worker for so long, in the middle of whatever it does, and lets it go on. */
   async suspend(ms) {
-    const slot = await this.#victim();
+    await this.#sleep(await this.#pick(), ms);
+  }
+
+  /**
+   * As `suspend`, of that worker.
+   *
+   * @param beforeItWakes - Called when it has slept so long, and also where it is gone or sleeps already.
+   * @returns whether it slept.
+   */
+  async suspendLife(life, ms, beforeItWakes) {
+    const isIt = (slot) => slot.life === life && slot.isReady && !slot.isSuspended;
+    const slot = this.#slots.find(isIt);
+    if (slot === undefined) beforeItWakes();
+    else await this.#sleep(slot, ms, beforeItWakes);
+    return slot !== undefined;
+  }
+
+  async #sleep(slot, ms, beforeItWakes = () => undefined) {
     const { child, life } = slot;
     slot.isSuspended = true;
     child.kill('SIGSTOP');
     const from = Date.now();
     await pause(ms);
+    beforeItWakes();
     this.suspensions.push({ life, from, to: Date.now() });
     child.kill('SIGCONT');
     if (slot.child === child) slot.isSuspended = false;
+  }
+
+  /**
+   * Has a worker start a run.
+   *
+   * @returns whether the run is known to be there; not so when the worker was lost or the store away.
+   * @throws {Error} when the engine refuses what it must not refuse.
+   */
+  async start(id, document) {
+    const slot = await this.#pick();
+    const { child } = slot;
+    child.send({ id, document }, () => undefined);
+    const answer = await answerOf(child, id);
+    if (answer?.kind === 'started') return true;
+    if (answer === undefined || answer.code === 'STORE_FAILED') return false;
+    throw new Error(`${slot.life} could not start ${id}: ${answer.code} ${answer.message}`);
   }
 
   async stop() {
@@ -85,7 +120,7 @@ export class WorkerPool {
   }
 
   /** A worker that is up, chosen by chance; waits for one. */
-  async #victim() {
+  async #pick() {
     for (;;) {
       const up = this.#slots.filter(({ isReady, isSuspended }) => isReady && !isSuspended);
       if (up.length > 0) return this.#random.pick(up);
@@ -107,7 +142,9 @@ export class WorkerPool {
     slot.child = child;
     child.send({ ...this.#task, life: slot.life }, () => undefined);
     child.on('error', () => undefined);
-    child.on('message', () => (slot.isReady = true));
+    child.on('message', ({ kind }) => {
+      if (kind === 'ready') slot.isReady = true;
+    });
     child.on('exit', (code, signal) => void this.#ended(slot, code, signal));
   }
 

@@ -14,10 +14,15 @@ export interface DrawnWorkflow {
     readonly edges: readonly unknown[];
   };
   readonly nodes: readonly { readonly id: string; readonly kind: string }[];
+  readonly undoes: boolean;
 }
 
 export const childDocument: object;
-export function drawWorkflows(seed: number, hasTransactions: boolean): readonly DrawnWorkflow[];
+export function drawWorkflows(
+  seed: number,
+  hasTransactions: boolean,
+  options?: { readonly weights?: Readonly<Record<string, number>>; readonly undoes?: boolean },
+): readonly DrawnWorkflow[];
 export function expectedSteps(
   workflow: { readonly nodes: readonly unknown[] },
   run: string,

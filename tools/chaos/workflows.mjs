@@ -18,35 +18,40 @@ const kinds = [
   { kind: 'signal', weight: 3, steps: 1 },
   { kind: 'each', weight: 2, steps: itemsOfLoop },
   { kind: 'child', weight: 3, steps: 3 },
+  // Only where a part asks for it.
+  { kind: 'approval', weight: 0, steps: 1 },
 ];
 
 /**
  * The workflows of one part.
  *
  * @param hasTransactions - False draws ordinary steps in place of transactional ones.
- * @returns `{ document, nodes }`; `nodes`: `{ id, kind, from, delayMs }` in an order in which they could run.
+ * @param options.weights - How often a kind is drawn, where not as usual.
+ * @param options.undoes - Ordinary steps say how they are undone.
+ * @returns `{ document, nodes, undoes }`; `nodes`: `{ id, kind, from, delayMs }` in an order in which they could run.
  */
-export function drawWorkflows(seed, hasTransactions) {
+export function drawWorkflows(seed, hasTransactions, { weights = {}, undoes = false } = {}) {
   const random = seededRandom(seed);
+  const mix = kinds.map((each) => ({ ...each, weight: weights[each.kind] ?? each.weight }));
   return Array.from({ length: shapes }, (_, index) =>
-    draw(random, `chaos-${index}`, 5 + (index % 16), hasTransactions),
+    draw(random, `chaos-${index}`, 5 + (index % 16), { hasTransactions, undoes, mix }),
   );
 }
 
-function draw(random, id, size, hasTransactions) {
+function draw(random, id, size, { hasTransactions, undoes, mix }) {
   const nodes = [];
   for (let steps = 0; steps < size;) {
-    const drawn = drawKind(random, size - steps);
+    const drawn = drawKind(random, mix, size - steps);
     const kind = drawn.kind === 'tx' && !hasTransactions ? 'work' : drawn.kind;
     const node = { id: `${kind}${nodes.length}`, kind, from: drawSources(random, nodes) };
     nodes.push(kind === 'delay' ? { ...node, delayMs: random.pick(delays) } : node);
     steps += drawn.steps;
   }
-  return { document: documentOf(id, nodes), nodes };
+  return { document: documentOf(id, nodes, undoes), nodes, undoes };
 }
 
-function drawKind(random, room) {
-  const possible = kinds.filter(({ steps }) => steps <= room);
+function drawKind(random, mix, room) {
+  const possible = mix.filter(({ steps }) => steps <= room);
   let at = random.next() * possible.reduce((sum, { weight }) => sum + weight, 0);
   return possible.find(({ weight }) => (at -= weight) < 0) ?? possible[0];
 }
@@ -61,12 +66,15 @@ function drawSources(random, nodes) {
   return [...sources];
 }
 
-function documentOf(id, nodes) {
+function documentOf(id, nodes, undoes) {
   const kindOf = new Map(nodes.map((node) => [node.id, node.kind]));
   return {
     schema: 1,
     id,
-    nodes: nodes.map((node) => documentNode(node, kindOf)),
+    nodes: nodes.map((node) => ({
+      ...documentNode(node, kindOf),
+      ...(undoes && node.kind === 'work' && { compensate: undoing(node.id) }),
+    })),
     edges: nodes.flatMap(({ id: to, from }) => from.map((source) => ({ from: source, to }))),
     output: Object.fromEntries(
       nodes.filter(({ kind }) => kind !== 'delay').map((node) => [node.id, outputOf(node.id)]),
@@ -76,6 +84,7 @@ function documentOf(id, nodes) {
 
 const outputOf = (id) => ({ $ref: `nodes.${id}.output` });
 const key = { $ref: 'input.key' };
+const undoing = (id) => ({ type: 'chaos.undo', version: 1, input: { done: outputOf(id) } });
 
 function documentNode({ id, kind, from, delayMs }, kindOf) {
   const read = from.filter((source) => kindOf.get(source) !== 'delay');
@@ -85,6 +94,8 @@ function documentNode({ id, kind, from, delayMs }, kindOf) {
       return { id, type: 'flow.delay', version: 1, input: { duration: delayMs } };
     case 'signal':
       return { id, type: 'flow.waitForSignal', version: 1, input: { signal: id } };
+    case 'approval':
+      return { id, type: 'flow.approval', version: 1, input: { decidedBy: 'isApproved' } };
     case 'each':
       return eachNode(id, given);
     case 'child': {
@@ -154,7 +165,7 @@ export function expectedSteps({ nodes }, run) {
       const isInner = kind === 'child' && index > 0;
       const innerKind = kind === 'child' ? (index === 1 ? 'once' : 'work') : kind;
       const shown = kind === 'each' ? 'work' : innerKind;
-      if (kind === 'signal') give(s, 'signal', []);
+      if (kind === 'signal' || kind === 'approval') give(s, 'signal', []);
       else if (isInner) give(s, shown, [names[index - 1]]);
       else give(s, shown, reads, after);
     }
