@@ -1,13 +1,9 @@
 /** Judges what steps wrote in their transactions: it is there exactly when their outcome is. */
 
 import type { Played } from './play.js';
+import { rowOf } from './transactional-backend.js';
 import type { Accuse } from './violation.js';
 import { placeOf, type IndexedWorkflow } from './workflow-index.js';
-
-/** The row that a step writes each time. */
-export function rowOf(runId: string, step: string): string {
-  return `${runId} ${step}`;
-}
 
 export function judgeRows(
   { runs, rows }: Played,

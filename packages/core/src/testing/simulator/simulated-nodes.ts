@@ -9,9 +9,8 @@ import type { AnyNodeType } from '../../node/node-type.js';
 import { hashOf } from './chance.js';
 import type { Conclusion, HistoryEntry, StepBegun } from './history.js';
 import type { Scheduler } from './scheduler.js';
-import { rowOf } from './judge-rows.js';
 import type { SimulatedProcess } from './simulated-process.js';
-import type { RowWriter } from './transactional-backend.js';
+import { rowOf, type RowWriter } from './transactional-backend.js';
 
 /** How an attempt goes. */
 interface Behaviour {

@@ -61,3 +61,8 @@ function begun(store: Store, table: string[], keeping: RowKeeping): StoreTransac
     },
   };
 }
+
+/** The row that a step writes each time. */
+export function rowOf(runId: string, step: string): string {
+  return `${runId} ${step}`;
+}
