@@ -15,7 +15,8 @@ export class StrayRuns {
   readonly #giveUp: (run: HeldRun) => void;
   /** What the last beat told of, by run; the answer to a claim may still have been under way. */
   #seen = new Map<string, number>();
-  readonly #givenUp = new LRUCache<string, true>({ max: mostRemembered });
+  /** Made when first needed: the list takes all of its room at once. */
+  #givenUp: LRUCache<string, true> | undefined = undefined;
   #owed = 0;
 
   constructor(isDriven: (run: HeldRun) => boolean, giveUp: (run: HeldRun) => void) {
@@ -30,7 +31,7 @@ export class StrayRuns {
 
   /** True for a claim that was given up: its answer comes too late. */
   wasGivenUp(run: HeldRun): boolean {
-    return this.#givenUp.size > 0 && this.#givenUp.has(claimKey(run));
+    return this.#givenUp?.has(claimKey(run)) === true;
   }
 
   /** A call failed that may have taken runs. */
@@ -47,6 +48,7 @@ export class StrayRuns {
       if (this.#isDriven(run)) continue;
       const key = runKey(run);
       if (before.get(key) === run.epoch) {
+        this.#givenUp ??= new LRUCache({ max: mostRemembered });
         this.#givenUp.set(claimKey(run), true);
         this.#giveUp(run);
       } else {

@@ -12,7 +12,8 @@ const most = 1_000;
 export class UnservedWorkflows {
   readonly #store: Store;
   readonly #services: Services;
-  readonly #hashes = new LRUCache<string, true>({ max: most });
+  /** Made when first needed: the list takes all of its room at once. */
+  #hashes: LRUCache<string, true> | undefined = undefined;
 
   constructor(store: Store, services: Services) {
     this.#store = store;
@@ -21,13 +22,14 @@ export class UnservedWorkflows {
 
   /** Their hashes; `undefined` when there are none. */
   get hashes(): readonly string[] | undefined {
-    return this.#hashes.size === 0 ? undefined : [...this.#hashes.keys()];
+    return this.#hashes === undefined ? undefined : [...this.#hashes.keys()];
   }
 
   /** Gives a run back that was claimed, and takes no more of its workflow. */
   async leave(run: RunRecord, missing: readonly string[]): Promise<void> {
     const { workflowId, workflowHash, tenant, runId, epoch } = run;
     const { logger, clock } = this.#services;
+    this.#hashes ??= new LRUCache({ max: most });
     if (!this.#hashes.has(workflowHash)) {
       this.#hashes.set(workflowHash, true);
       const message = `Runs of workflow "${workflowId}" are left to other workers: this one has no node type ${missing.join(', ')}`;

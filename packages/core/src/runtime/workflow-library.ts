@@ -49,7 +49,7 @@ export class WorkflowLibrary {
   readonly #store: Store;
   readonly #ready = new LRUCache<string, ReadyWorkflow>({ max: keptPlans });
   /** Of workflows that others started here, by tenant and hash; while one is being loaded, the promise of it. */
-  readonly #plans = new LRUCache<string, { readonly plan: MaybePromise<Plan> }>({ max: keptPlans });
+  #plans: LRUCache<string, { readonly plan: MaybePromise<Plan> }> | undefined = undefined;
   readonly #byObject = new WeakMap<Workflow, ReadyWorkflow>();
   readonly #byId = new Map<string, Workflow>();
   readonly #manifests = new WeakMap<AnyNodeType, NodeManifest>();
@@ -115,7 +115,7 @@ export class WorkflowLibrary {
     const ready = this.#ready.get(hash);
     if (ready !== undefined) return ready.plan;
     const key = JSON.stringify([tenant, hash]);
-    const known = this.#plans.get(key);
+    const known = this.#plans?.get(key);
     if (known !== undefined) return known.plan;
     const plan = chain(this.#stored(workflowId, tenant, hash), (workflow) =>
       chain(this.#loadTypes(workflow.toJSON()), () => this.#compile(workflow)),
@@ -126,13 +126,15 @@ export class WorkflowLibrary {
 
   /** Keeps a plan in which nothing is missing: what is missing now may be there the next time. */
   #keepPlan(key: string, plan: MaybePromise<Plan>): void {
+    // Many engines need none, and the list takes all of its room at once.
+    const plans = (this.#plans ??= new LRUCache({ max: keptPlans }));
     const keep = (found: Plan): void => {
-      if (found.missing.length === 0) this.#plans.set(key, { plan: found });
-      else this.#plans.delete(key);
+      if (found.missing.length === 0) plans.set(key, { plan: found });
+      else plans.delete(key);
     };
     if (!isPromise(plan)) return keep(plan);
-    this.#plans.set(key, { plan });
-    plan.then(keep, () => void this.#plans.delete(key));
+    plans.set(key, { plan });
+    plan.then(keep, () => void plans.delete(key));
   }
 
   /** The node types and workflows known here, for `validateWorkflow`. */
