@@ -8,6 +8,8 @@ const manyLanes = 200;
 const idleConcurrency = 100;
 const latencyConcurrency = 10;
 const settleMs = 3000;
+/** Before the clock starts: connections are new in each round, and so are the plans that the server keeps for them. */
+const warmUps = 20;
 /** Between two starts: longer than a run takes, and not in step with anybody's polling. */
 const gapMs = { least: 100, spread: 200 };
 
@@ -34,13 +36,14 @@ export function durableCases({ open, amounts, wrap }) {
 const chains = (open, lanes) => async (url, mode) => {
   const engine = await open(url, { lanes, steps: chainLength, mode, onFirstStep: () => {} });
   const one = async (n) => checkChain(await engine.run(n), n);
-  await orClose(engine, () => one(-1));
+  const warmUpRuns = lanes + warmUps;
+  await orClose(engine, () => inLanes(lanes, warmUpRuns, (n) => one(-1 - n)));
   return {
     async run(runs) {
       await inLanes(lanes, runs, one);
       return runs * chainLength;
     },
-    verify: (runs) => engine.verify(runs + 1),
+    verify: (runs) => engine.verify(runs + warmUpRuns),
     close: () => engine.close(),
   };
 };
@@ -63,7 +66,7 @@ const latency = (open) => async (url, mode) => {
     return (await began) - from;
   };
   await orClose(engine, async () => {
-    for (let n = -3; n < 0; n += 1) await one(n);
+    for (let n = -warmUps; n < 0; n += 1) await one(n);
   });
   return {
     samples,
